@@ -1,0 +1,37 @@
+"""The policies that the Amazon Chime SDK needs, as functions that return plain policy documents.
+
+They know nothing of Pulumi, and the same arguments always give the same document::
+
+    json.dumps(policies.resource_access_policy(scope, transcribe=True, stream_arn=stream_arn))
+"""
+
+from ._document import Condition, PolicyDocument, Scope, Statement
+from .call_analytics import (
+    post_call_policy,
+    post_call_trust_policy,
+    resource_access_policy,
+    resource_access_trust_policy,
+)
+from .events import event_log_policy, event_queue_policy, event_topic_policy
+from .functions import channel_flow_callback_policy, function_policy, function_trust_policy
+from .storage import encrypted_transport_bucket_policy, event_topic_key_policy, key_policy
+
+__all__ = [
+    "Condition",
+    "PolicyDocument",
+    "Scope",
+    "Statement",
+    "channel_flow_callback_policy",
+    "encrypted_transport_bucket_policy",
+    "event_log_policy",
+    "event_queue_policy",
+    "event_topic_key_policy",
+    "event_topic_policy",
+    "function_policy",
+    "function_trust_policy",
+    "key_policy",
+    "post_call_policy",
+    "post_call_trust_policy",
+    "resource_access_policy",
+    "resource_access_trust_policy",
+]
