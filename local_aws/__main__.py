@@ -1,0 +1,36 @@
+"""Serve local AWS in the foreground: `python -m chime_sdk_pulumi.local_aws [--host HOST] [--port PORT]`."""
+
+from __future__ import annotations
+
+import argparse
+import signal
+import sys
+import threading
+
+from chime_sdk_pulumi.local_aws import DEFAULT_PORT, LocalAws
+
+
+def main() -> int:
+    """Run the server until SIGTERM or SIGINT; the exit code."""
+    parser = argparse.ArgumentParser(
+        prog="python -m chime_sdk_pulumi.local_aws", description="AWS on this machine: the Amazon Chime SDK, and moto for the rest."
+    )
+    parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
+    parser.add_argument("--port", type=int, default=DEFAULT_PORT, help="port; 0 for any free one (default: %(default)s)")
+    arguments = parser.parse_args()
+    stopped = threading.Event()
+    for signal_number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(signal_number, lambda *_: stopped.set())
+    try:
+        local_aws = LocalAws(arguments.host, arguments.port)
+    except OSError as error:
+        print(f"Local AWS cannot listen on {arguments.host}:{arguments.port}: {error.strerror}.", file=sys.stderr)
+        return 1
+    with local_aws:
+        print(f"Local AWS is listening on {local_aws.endpoint_url}", flush=True)
+        stopped.wait()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,129 @@
+"""What every call passes on its way to Chime or to moto: a log, and an artificial latency.
+
+A middleware takes the call and what comes after it; `chain` puts middlewares in front of a handler.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import partial, reduce
+from typing import TYPE_CHECKING, NamedTuple
+
+from chime_sdk_pulumi.local_aws.store import Scope
+
+if TYPE_CHECKING:
+    from werkzeug.wrappers import Request, Response
+
+    from chime_sdk_pulumi.local_aws.chime import RoutedCall
+
+_CREDENTIAL = re.compile(r"(?P<key>[^/=\s]+)/\d{8}/(?P<region>[^/]+)/(?P<service>[^/]+)/aws4_request")
+
+
+@dataclass(frozen=True)
+class Call:
+    """One call of one AWS operation."""
+
+    request: Request
+    service: str
+    operation: str
+    scope: Scope
+    routed: RoutedCall | None = None
+    """The model of the operation, if it is one of a Chime API."""
+
+
+Handler = Callable[[Call], "Response"]
+Middleware = Callable[[Call, Handler], "Response"]
+
+
+class Caller(NamedTuple):
+    """What the signature of a request says."""
+
+    access_key: str
+    region: str
+    signing_name: str
+
+
+def caller_of(request: Request) -> Caller | None:
+    """Who signed a request, for which region and service; None for an unsigned one. Signatures are not verified."""
+    credential = request.headers.get("Authorization") or request.args.get("X-Amz-Credential") or ""
+    match = _CREDENTIAL.search(credential)
+    return Caller(match["key"], match["region"], match["service"]) if match else None
+
+
+def account_of(access_key: str) -> str:
+    """The account of an access key: that of the key or the assumed role if moto's IAM knows it, else moto's default account."""
+    from moto.iam.models import get_account_id_from  # noqa: PLC0415  # slow to import, needed from the first call on
+
+    return get_account_id_from(access_key)
+
+
+def keep_body(request: Request) -> None:
+    """Read the body, and leave it readable for the application that the request is passed on to."""
+    request.environ["wsgi.input"] = io.BytesIO(request.get_data())
+
+
+def chain(middlewares: list[Middleware], handler: Handler) -> Handler:
+    """A handler behind middlewares, the first of them outermost."""
+    return reduce(lambda inner, middleware: partial(_call_middleware, middleware, inner), reversed(middlewares), handler)
+
+
+def _call_middleware(middleware: Middleware, inner: Handler, call: Call) -> Response:
+    return middleware(call, inner)
+
+
+class CallLog:
+    """Middleware that remembers every call in the order in which the replies were ready."""
+
+    def __init__(self) -> None:
+        self._calls: list[dict[str, object]] = []
+        self._lock = threading.Lock()
+
+    def __call__(self, call: Call, inner: Handler) -> Response:
+        started = datetime.now(UTC)
+        status = 500
+        try:
+            response = inner(call)
+            status = response.status_code
+            return response
+        finally:
+            with self._lock:
+                self._calls.append(
+                    {
+                        "service": call.service,
+                        "operation": call.operation,
+                        "region": call.scope.region,
+                        "status": status,
+                        "time": started.isoformat(),
+                    }
+                )
+
+    def since(self, number: int) -> list[dict[str, object]]:
+        """The calls but for the first `number`."""
+        with self._lock:
+            return self._calls[number:]
+
+    def clear(self) -> None:
+        """Forget all calls."""
+        with self._lock:
+            self._calls.clear()
+
+
+class Latency:
+    """Middleware that lets the calls of some services take longer."""
+
+    def __init__(self) -> None:
+        self._seconds: dict[str, float] = {}
+
+    def __call__(self, call: Call, inner: Handler) -> Response:
+        time.sleep(self._seconds.get(call.service, 0))
+        return inner(call)
+
+    def set(self, seconds: dict[str, float]) -> None:
+        """Seconds to wait by service; services that aren't named don't wait."""
+        self._seconds = dict(seconds)

@@ -1,0 +1,145 @@
+"""The knobs: HTTP resources under `/_local/` for tests and tools, which no AWS client would call."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from importlib.metadata import version
+from typing import TYPE_CHECKING
+
+from werkzeug.exceptions import BadRequest, HTTPException
+from werkzeug.routing import Map, Rule
+from werkzeug.wrappers import Response
+
+from chime_sdk_pulumi.local_aws.errors import ChimeError
+from chime_sdk_pulumi.local_aws.resources import chime_resources, moto_counts
+from chime_sdk_pulumi.local_aws.store import Scope
+from chime_sdk_pulumi.local_aws.voice.phone_numbers import add_phone_number
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from werkzeug.wrappers import Request
+
+    from chime_sdk_pulumi.local_aws.calls import CallLog, Latency
+    from chime_sdk_pulumi.local_aws.chime import ChimeApis
+    from chime_sdk_pulumi.local_aws.moto_dispatch import Moto
+    from chime_sdk_pulumi.local_aws.store import Store
+
+DEFAULT_ACCOUNT = "123456789012"
+
+_ROUTES = Map(
+    [
+        Rule("/_local/health", methods=["GET"], endpoint="health"),
+        Rule("/_local/calls", methods=["GET"], endpoint="list_calls"),
+        Rule("/_local/calls", methods=["DELETE"], endpoint="clear_calls"),
+        Rule("/_local/reset", methods=["POST"], endpoint="reset"),
+        Rule("/_local/latency", methods=["POST"], endpoint="set_latency"),
+        Rule("/_local/resources", methods=["GET"], endpoint="list_resources"),
+        Rule("/_local/phone-numbers", methods=["POST"], endpoint="add_phone_number"),
+    ]
+)
+
+
+class Knobs:
+    """Answers the requests under `/_local/`.
+
+    | Request | Effect |
+    |---|---|
+    | `GET /_local/health` | `instance`, an id that is new with every process, and `version` |
+    | `GET /_local/calls[?since=N]` | the calls so far, without the first N |
+    | `DELETE /_local/calls` | forgets the calls |
+    | `POST /_local/reset` | forgets objects, calls and latency |
+    | `POST /_local/latency` | takes seconds by service, such as `{"chime-sdk-voice": 0.05}`; `{}` ends all waiting |
+    | `GET /_local/resources` | every Chime object, and how many objects of other services there are |
+    | `POST /_local/phone-numbers` | takes `{"E164PhoneNumber": …}` (and `ProductType`, `Region`, `Account`) into the inventory |
+    """
+
+    def __init__(self, store: Store, chime: ChimeApis, moto: Moto, log: CallLog, latency: Latency) -> None:
+        self._store = store
+        self._chime = chime
+        self._moto = moto
+        self._log = log
+        self._latency = latency
+        self._instance = str(uuid.uuid4())
+        self._answers: dict[str, Callable[[Request], object]] = {
+            "health": self._health,
+            "list_calls": self._list_calls,
+            "clear_calls": self._clear_calls,
+            "reset": self._reset,
+            "set_latency": self._set_latency,
+            "list_resources": self._list_resources,
+            "add_phone_number": self._add_phone_number,
+        }
+
+    def answer(self, request: Request) -> Response:
+        """Answer one request."""
+        try:
+            endpoint, _ = _ROUTES.bind_to_environ(request.environ).match()
+            return _json(self._answers[endpoint](request))
+        except HTTPException as error:
+            return _json({"message": error.description}, error.code or 500)
+        except ChimeError as error:
+            return _json({"message": error.message}, 400)
+
+    def reset(self) -> None:
+        """Forget objects, calls and latency."""
+        with self._chime.lock:
+            self._store.clear()
+            self._moto.reset()
+        self._log.clear()
+        self._latency.set({})
+
+    def _health(self, _request: Request) -> object:
+        return {"instance": self._instance, "version": version("chime-sdk-pulumi")}
+
+    def _list_calls(self, request: Request) -> object:
+        since = request.args.get("since", "0")
+        if not since.isdigit():
+            raise BadRequest("since must be a number of calls.")
+        return self._log.since(int(since))
+
+    def _clear_calls(self, _request: Request) -> object:
+        self._log.clear()
+        return {}
+
+    def _reset(self, _request: Request) -> object:
+        self.reset()
+        return {}
+
+    def _set_latency(self, request: Request) -> object:
+        seconds = _json_object(request)
+        latencies = {service: wait for service, wait in seconds.items() if isinstance(wait, (int, float))}
+        if len(latencies) < len(seconds) or any(wait < 0 for wait in latencies.values()):
+            raise BadRequest("Latencies are seconds by service, and not negative.")
+        self._latency.set(latencies)
+        return latencies
+
+    def _list_resources(self, _request: Request) -> object:
+        with self._chime.lock:
+            return {"chime": chime_resources(self._store), "counts": moto_counts()}
+
+    def _add_phone_number(self, request: Request) -> object:
+        body = _json_object(request)
+        if "E164PhoneNumber" not in body:
+            raise BadRequest("E164PhoneNumber is missing.")
+        scope = Scope(str(body.get("Account", DEFAULT_ACCOUNT)), str(body.get("Region", "us-east-1")))
+        with self._chime.lock:
+            number = add_phone_number(
+                self._store, scope, str(body["E164PhoneNumber"]), str(body.get("ProductType", "VoiceConnector"))
+            )
+        return {"PhoneNumberId": number["PhoneNumberId"], "PhoneNumberArn": number["PhoneNumberArn"]}
+
+
+def _json_object(request: Request) -> dict[str, object]:
+    try:
+        body = json.loads(request.get_data() or b"{}")
+    except ValueError:
+        raise BadRequest("The body is not JSON.") from None
+    if not isinstance(body, dict):
+        raise BadRequest("The body is not a JSON object.")
+    return body
+
+
+def _json(body: object, status: int = 200) -> Response:
+    return Response(json.dumps(body), status, content_type="application/json")

@@ -1,0 +1,239 @@
+"""Behaviour of the `chime-sdk-media-pipelines` API: media insights pipeline configurations (call analytics)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from chime_sdk_pulumi.local_aws import moto_backends
+from chime_sdk_pulumi.local_aws.arns import parse_arn
+from chime_sdk_pulumi.local_aws.errors import BadRequest, Conflict, Forbidden, NotFound
+from chime_sdk_pulumi.local_aws.pagination import page
+from chime_sdk_pulumi.local_aws.store import create_once, new_uuid, now
+from chime_sdk_pulumi.local_aws.tagging import TaggingOperations, as_mapping
+
+if TYPE_CHECKING:
+    from collections.abc import Set as AbstractSet
+
+    from chime_sdk_pulumi.local_aws.store import RegionalStore, Scope, Store, Structure
+
+SERVICE_PRINCIPAL = "mediapipelines.chime.amazonaws.com"
+
+_TRANSCRIBE = "AmazonTranscribeProcessor"
+_CALL_ANALYTICS = "AmazonTranscribeCallAnalyticsProcessor"
+_TRANSCRIPTION = {_TRANSCRIBE, _CALL_ANALYTICS}
+_VOICE_ANALYTICS = "VoiceAnalyticsProcessor"
+_VOICE_ANALYTICS_SINKS = {"LambdaFunctionSink", "SqsQueueSink", "SnsTopicSink"}
+_SINK_SERVICES = {
+    "KinesisDataStreamSink": "kinesis",
+    "LambdaFunctionSink": "lambda",
+    "SqsQueueSink": "sqs",
+    "SnsTopicSink": "sns",
+}
+
+
+class MediaInsightsPipelineConfigurations:
+    """CreateMediaInsightsPipelineConfiguration and its kin (Developer guide, Using call analytics)."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def create_media_insights_pipeline_configuration(self, scope: Scope, request: Structure) -> Structure:
+        store = self._store[scope]
+        configurations = store.media_insights_pipeline_configurations
+        name = request["MediaInsightsPipelineConfigurationName"]
+        arn = scope.arn(f"media-insights-pipeline-configuration/{name}")
+
+        def create() -> str:
+            tags = as_mapping(request.get("Tags"))
+            _check_configuration(scope, request)
+            # Developer guide, Creating call analytics configurations: the name must be unique. The error is inferred.
+            if name in configurations:
+                raise Conflict(f"A media insights pipeline configuration of the name {name} exists already.")
+            created = now()
+            description = {
+                "MediaInsightsPipelineConfigurationName": name,
+                "MediaInsightsPipelineConfigurationArn": arn,
+                "MediaInsightsPipelineConfigurationId": new_uuid(),
+                "CreatedTimestamp": created,
+                "UpdatedTimestamp": created,
+            }
+            configurations.add(name, description | _settings(request))
+            store.tags[arn] = tags
+            return arn
+
+        operation = "CreateMediaInsightsPipelineConfiguration"
+        if create_once(store, operation, request, lambda _: name in configurations, create) is None:
+            raise Conflict("The ClientRequestToken was used for another media insights pipeline configuration.")
+        return {"MediaInsightsPipelineConfiguration": configurations.get(name)}
+
+    def get_media_insights_pipeline_configuration(self, scope: Scope, request: Structure) -> Structure:
+        return {"MediaInsightsPipelineConfiguration": _existing(self._store[scope], request["Identifier"])}
+
+    def update_media_insights_pipeline_configuration(self, scope: Scope, request: Structure) -> Structure:
+        configuration = _existing(self._store[scope], request["Identifier"])
+        _check_configuration(scope, request)
+        # Everything but the name is replaced as a whole (API reference, UpdateMediaInsightsPipelineConfiguration).
+        configuration |= _settings(request) | {"UpdatedTimestamp": now()}
+        return {"MediaInsightsPipelineConfiguration": configuration}
+
+    def delete_media_insights_pipeline_configuration(self, scope: Scope, request: Structure) -> Structure:
+        store = self._store[scope]
+        configuration = _existing(store, request["Identifier"])
+        arn = configuration["MediaInsightsPipelineConfigurationArn"]
+        if any(_uses(connector.streaming, arn) for connector in store.voice_connectors):
+            # The wording of AWS, which its clients look for.
+            raise Conflict(
+                "Cannot delete a Media Insights Pipeline Configuration while it is in use by 1 or more Voice Connectors"
+            )
+        store.media_insights_pipeline_configurations.remove(configuration["MediaInsightsPipelineConfigurationName"])
+        del store.tags[arn]
+        return {}
+
+    def list_media_insights_pipeline_configurations(self, scope: Scope, request: Structure) -> Structure:
+        table = self._store[scope].media_insights_pipeline_configurations
+        configurations, rest = page(table, request, scope, "ListMediaInsightsPipelineConfigurations", largest=100)
+        return {"MediaInsightsPipelineConfigurations": configurations} | rest
+
+
+def _existing(store: RegionalStore, identifier: str) -> Structure:
+    for configuration in store.media_insights_pipeline_configurations:
+        if identifier in (
+            configuration["MediaInsightsPipelineConfigurationName"],
+            configuration["MediaInsightsPipelineConfigurationArn"],
+            configuration["MediaInsightsPipelineConfigurationId"],
+        ):
+            return configuration
+    raise NotFound(f"The media insights pipeline configuration {identifier} does not exist.")
+
+
+def _settings(request: Structure) -> Structure:
+    return {
+        "ResourceAccessRoleArn": request["ResourceAccessRoleArn"],
+        "Elements": request["Elements"],
+        "RealTimeAlertConfiguration": request.get("RealTimeAlertConfiguration"),
+    }
+
+
+def _uses(streaming: Structure | None, configuration_arn: str) -> bool:
+    media_insights = (streaming or {}).get("MediaInsightsConfiguration") or {}
+    # inferred: a disabled reference does not keep a configuration in use
+    return media_insights.get("ConfigurationArn") == configuration_arn and not media_insights.get("Disabled", False)
+
+
+def _check_configuration(scope: Scope, request: Structure) -> None:
+    elements = _check_elements(request["Elements"])
+    for element_type, configuration in elements.items():
+        if element_type in _TRANSCRIPTION:
+            _check_transcription(element_type, configuration)
+        elif element_type in _SINK_SERVICES:
+            _check_sink(scope, element_type, configuration)
+        elif element_type == "S3RecordingSink":
+            _check_recording(configuration)
+    _check_alerts(request.get("RealTimeAlertConfiguration"), elements.keys())
+    _check_role(scope, request["ResourceAccessRoleArn"])
+
+
+def _check_elements(elements: list[Structure]) -> dict[str, Structure]:
+    """The rules of combination (Developer guide, Understanding call analytics configurations); the elements by type."""
+    by_type: dict[str, Structure] = {}
+    for element in elements:
+        element_type: str = element["Type"]
+        if element_type in by_type:
+            raise BadRequest(f"Element types must be unique, but {element_type} is given more than once.")
+        configuration_names = element.keys() - {"Type"}
+        if configuration_names != {f"{element_type}Configuration"}:  # inferred: a union names one member
+            raise BadRequest(f"An element of the type {element_type} must have {element_type}Configuration and no other.")
+        by_type[element_type] = element[f"{element_type}Configuration"]
+    types = by_type.keys()
+    if not types - {"KinesisDataStreamSink", "VoiceEnhancementSink"} - _VOICE_ANALYTICS_SINKS:  # inferred
+        raise BadRequest("A configuration must have at least one processor or an S3RecordingSink.")
+    if types >= _TRANSCRIPTION:
+        raise BadRequest(f"{_TRANSCRIBE} and {_CALL_ANALYTICS} cannot be combined.")
+    if types & _TRANSCRIPTION and "KinesisDataStreamSink" not in types:
+        raise BadRequest("Transcription needs a KinesisDataStreamSink.")
+    if types & _VOICE_ANALYTICS_SINKS and _VOICE_ANALYTICS not in types:
+        sink = min(types & _VOICE_ANALYTICS_SINKS)
+        raise BadRequest(f"{sink} is a sink of {_VOICE_ANALYTICS} only, which the configuration does not have.")
+    if _VOICE_ANALYTICS in types and not types & (_VOICE_ANALYTICS_SINKS | {"KinesisDataStreamSink"}):
+        raise BadRequest(f"{_VOICE_ANALYTICS} needs at least one sink.")
+    if "VoiceEnhancementSink" in types and "S3RecordingSink" not in types:
+        raise BadRequest("VoiceEnhancementSink needs an S3RecordingSink.")
+    return by_type
+
+
+def _check_transcription(element_type: str, configuration: Structure) -> None:
+    # API reference, AmazonTranscribeProcessorConfiguration and AmazonTranscribeCallAnalyticsProcessorConfiguration.
+    content_types = {"ContentIdentificationType", "ContentRedactionType"} & configuration.keys()
+    if len(content_types) > 1:
+        raise BadRequest("ContentIdentificationType and ContentRedactionType cannot be set in the same request.")
+    if "PiiEntityTypes" in configuration and not content_types:
+        raise BadRequest("PiiEntityTypes needs ContentIdentificationType or ContentRedactionType.")
+    if element_type == _CALL_ANALYTICS:
+        return
+    identifies = configuration.get("IdentifyLanguage", False), configuration.get("IdentifyMultipleLanguages", False)
+    if sum(["LanguageCode" in configuration, *identifies]) != 1:
+        raise BadRequest("Set exactly one of LanguageCode, IdentifyLanguage and IdentifyMultipleLanguages.")
+    if any(identifies):
+        if len(configuration.get("LanguageOptions", "").split(",")) < 2:
+            raise BadRequest("Language identification needs at least two LanguageOptions.")
+        if {"LanguageModelName", "ContentRedactionType"} & configuration.keys():
+            raise BadRequest("Language identification cannot be used with a custom language model or with redaction.")
+
+
+def _check_sink(scope: Scope, element_type: str, configuration: Structure) -> None:
+    target = configuration.get("InsightsTarget")
+    arn = parse_arn(target) if target else None
+    if target is None or arn is None or arn.service != _SINK_SERVICES[element_type]:  # inferred
+        raise BadRequest(f"The InsightsTarget of {element_type} must be an ARN of {_SINK_SERVICES[element_type]}.")
+    # Developer guide, Creating call analytics configurations: sinks in the account and Region of the call.
+    if (arn.account, arn.region) != scope:
+        raise BadRequest(f"The InsightsTarget of {element_type} must be in the same account and Region as the configuration.")
+    # Developer guide, Understanding notifications: no FIFO queues or topics.
+    if arn.resource.endswith(".fifo"):
+        raise BadRequest(f"The InsightsTarget of {element_type} must not be a FIFO queue or topic.")
+    # Developer guide: the caller needs kinesis:DescribeStream, so the stream is looked at.
+    if element_type == "KinesisDataStreamSink" and not moto_backends.kinesis_stream_exists(target):
+        raise BadRequest("The Kinesis data stream of KinesisDataStreamSink does not exist.")
+
+
+def _check_recording(configuration: Structure) -> None:
+    destination = configuration.get("Destination")
+    arn = parse_arn(destination) if destination else None
+    if destination and (arn is None or arn.service != "s3"):
+        raise BadRequest("The Destination of S3RecordingSink must be the ARN of an S3 bucket or of a path in one.")
+
+
+def _check_alerts(alerts: Structure | None, types: AbstractSet[str]) -> None:
+    """Developer guide, Real-time alerts: only transcription has alerts, and sentiment and issues only Call Analytics."""
+    if alerts is None:
+        return
+    if not types & _TRANSCRIPTION:
+        raise BadRequest("Real-time alerts need a transcription processor.")
+    names = []
+    for rule in alerts.get("Rules", []):
+        rule_type = rule["Type"]
+        if rule.keys() - {"Type"} != {f"{rule_type}Configuration"}:
+            raise BadRequest(f"A rule of the type {rule_type} must have {rule_type}Configuration and no other.")
+        if rule_type != "KeywordMatch" and _CALL_ANALYTICS not in types:
+            raise BadRequest(f"Rules of the type {rule_type} need {_CALL_ANALYTICS}.")
+        names.append(rule[f"{rule_type}Configuration"]["RuleName"])
+    if not names and not alerts.get("Disabled", False):
+        raise BadRequest("Enabled real-time alerts need at least one rule.")
+    if len(set(names)) != len(names):  # inferred: events name the rule
+        raise BadRequest("The names of real-time alert rules must be unique.")
+
+
+def _check_role(scope: Scope, role_arn: str) -> None:
+    # Developer guide, Using the call analytics resource access role: of the calling account, never another's.
+    arn = parse_arn(role_arn)
+    if arn is None or arn.service != "iam" or arn.account != scope.account:
+        raise BadRequest("The ResourceAccessRoleArn must be an IAM role of the account that makes the request.")
+    if not moto_backends.role_trusts(role_arn, SERVICE_PRINCIPAL):
+        # Forbidden is what AWS answers until a new role is known to it.
+        raise Forbidden(f"The resource access role does not exist, or its trust policy does not name {SERVICE_PRINCIPAL}.")
+
+
+def media_pipelines_operations(store: Store) -> list[object]:
+    """What answers the operations of `chime-sdk-media-pipelines`."""
+    # TagResource models no ResourceLimitExceededException here.
+    return [MediaInsightsPipelineConfigurations(store), TaggingOperations(store, limit=200, over_limit=BadRequest)]

@@ -1,0 +1,111 @@
+"""Behaviour of the `chime-sdk-messaging` API: channel flows.
+
+DescribeChannelFlow and its kin model no NotFoundException, so a missing flow answers ForbiddenException (inferred).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from chime_sdk_pulumi.local_aws.arns import parse_arn
+from chime_sdk_pulumi.local_aws.errors import BadRequest, Conflict, Forbidden
+from chime_sdk_pulumi.local_aws.identity import existing_app_instance
+from chime_sdk_pulumi.local_aws.pagination import page
+from chime_sdk_pulumi.local_aws.store import ChannelFlow, create_once, new_uuid, now
+from chime_sdk_pulumi.local_aws.tagging import TaggingOperations, as_mapping
+
+if TYPE_CHECKING:
+    from chime_sdk_pulumi.local_aws.store import RegionalStore, Scope, Store, Structure
+
+
+class ChannelFlows:
+    """CreateChannelFlow and its kin (Developer guide, Using channel flows to process messages)."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def create_channel_flow(self, scope: Scope, request: Structure) -> Structure:
+        store = self._store[scope]
+        app_instance_arn = request["AppInstanceArn"]
+        existing_app_instance(store, app_instance_arn)
+        _check_processors(scope, request["Processors"])
+
+        def create() -> str:
+            tags = as_mapping(request.get("Tags"))
+            arn = f"{app_instance_arn}/channel-flow/{new_uuid()}"
+            created = now()
+            description = {
+                "ChannelFlowArn": arn,
+                "Name": request["Name"],
+                "Processors": request["Processors"],
+                "CreatedTimestamp": created,
+                "LastUpdatedTimestamp": created,
+            }
+            store.channel_flows.add(arn, ChannelFlow(app_instance_arn, description))
+            store.tags[arn] = tags
+            return arn
+
+        arn = create_once(store, "CreateChannelFlow", request, store.channel_flows.__contains__, create)
+        if arn is None:
+            raise Conflict("The ClientRequestToken was used for another channel flow.")
+        return {"ChannelFlowArn": arn}
+
+    def describe_channel_flow(self, scope: Scope, request: Structure) -> Structure:
+        return {"ChannelFlow": _existing_flow(self._store[scope], request["ChannelFlowArn"]).description}
+
+    def update_channel_flow(self, scope: Scope, request: Structure) -> Structure:
+        flow = _existing_flow(self._store[scope], request["ChannelFlowArn"])
+        _check_processors(scope, request["Processors"])
+        flow.description |= {
+            "Name": request["Name"],
+            "Processors": request["Processors"],
+            "LastUpdatedTimestamp": now(),
+        }
+        return {"ChannelFlowArn": request["ChannelFlowArn"]}
+
+    def delete_channel_flow(self, scope: Scope, request: Structure) -> Structure:
+        store = self._store[scope]
+        arn = request["ChannelFlowArn"]
+        _existing_flow(store, arn)
+        store.channel_flows.remove(arn)
+        del store.tags[arn]
+        return {}
+
+    def list_channel_flows(self, scope: Scope, request: Structure) -> Structure:
+        store = self._store[scope]
+        app_instance_arn = request["AppInstanceArn"]
+        existing_app_instance(store, app_instance_arn)
+        flows, rest = page(
+            store.channel_flows,
+            request,
+            scope,
+            f"ListChannelFlows {app_instance_arn}",
+            largest=50,
+            matches=lambda flow: flow.app_instance_arn == app_instance_arn,
+        )
+        return {"ChannelFlows": [flow.description for flow in flows]} | rest
+
+
+def _existing_flow(store: RegionalStore, arn: str) -> ChannelFlow:
+    flow = store.channel_flows.get(arn)
+    if flow is None:
+        raise Forbidden(f"The channel flow {arn} does not exist, or you are not allowed to use it.")
+    return flow
+
+
+def _check_processors(scope: Scope, processors: list[Structure]) -> None:
+    for processor in processors:
+        # Developer guide, Creating a channel processor: same account and Region as the app instance.
+        function = parse_arn(processor["Configuration"]["Lambda"]["ResourceArn"])
+        if function is None or (function.account, function.region) != scope:
+            raise BadRequest(
+                "The Lambda function of a channel processor must be in the same account and Region as the app instance."
+            )
+    orders = [processor["ExecutionOrder"] for processor in processors]
+    if len(set(orders)) != len(orders):  # inferred: the order would not say which processor is first
+        raise BadRequest("Each processor must have its own ExecutionOrder.")
+
+
+def messaging_operations(store: Store) -> list[object]:
+    """What answers the operations of `chime-sdk-messaging`."""
+    return [ChannelFlows(store), TaggingOperations(store, limit=50, missing=Forbidden)]

@@ -1,0 +1,83 @@
+"""What the emulated Chime services look up in moto: the functions, roles and streams that their objects name.
+
+moto's modules are imported where they are needed: together they take longer to import than everything else here.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from chime_sdk_pulumi.local_aws.arns import parse_arn
+
+if TYPE_CHECKING:
+    from moto.awslambda.models import LambdaFunction
+    from moto.iam.models import Role
+
+
+def lambda_function(function_arn: str) -> LambdaFunction | None:
+    """The Lambda function of an ARN (which may name a version or an alias)."""
+    from moto.awslambda.exceptions import LambdaClientError  # noqa: PLC0415
+    from moto.awslambda.models import lambda_backends  # noqa: PLC0415
+
+    arn = parse_arn(function_arn)
+    if arn is None or arn.region not in lambda_backends[arn.account]:
+        return None
+    _, name, *qualifier = arn.resource.split(":")
+    try:
+        return lambda_backends[arn.account][arn.region].get_function(name, qualifier[0] if qualifier else None)
+    except LambdaClientError:
+        return None
+
+
+def allow_invocation(function: LambdaFunction, principal: str, account: str) -> None:
+    """Add a permission to a function's policy, unless one for this service is there already."""
+    for statement in function.policy.statements:
+        if statement["Effect"] == "Allow" and statement["Principal"] == {"Service": principal}:
+            return
+    permission = {
+        "StatementId": f"{principal.split('.')[0]}-{account}",
+        "Action": "lambda:InvokeFunction",
+        "Principal": principal,
+        "SourceAccount": account,
+    }
+    function.policy.add_statement(json.dumps(permission))
+
+
+def role_trusts(role_arn: str, principal: str) -> bool:
+    """Whether an IAM role exists and its trust policy lets a service assume it. Conditions are not evaluated."""
+    role = _role(role_arn)
+    if role is None:
+        return False
+    statements = json.loads(role.assume_role_policy_document)["Statement"]
+    return any(
+        statement["Effect"] == "Allow"
+        and "sts:AssumeRole" in _as_list(statement["Action"])
+        and isinstance(statement["Principal"], dict)
+        and principal in _as_list(statement["Principal"].get("Service", []))
+        for statement in _as_list(statements)
+    )
+
+
+def kinesis_stream_exists(stream_arn: str) -> bool:
+    """Whether a Kinesis data stream exists."""
+    from moto.kinesis.models import kinesis_backends  # noqa: PLC0415
+
+    arn = parse_arn(stream_arn)
+    if arn is None or arn.region not in kinesis_backends[arn.account]:
+        return False
+    return any(stream.arn == stream_arn for stream in kinesis_backends[arn.account][arn.region].list_streams())
+
+
+def _role(role_arn: str) -> Role | None:
+    from moto.iam.models import iam_backends  # noqa: PLC0415
+
+    arn = parse_arn(role_arn)
+    if arn is None:
+        return None
+    roles = iam_backends[arn.account][arn.partition].get_roles()
+    return next((role for role in roles if role.arn == role_arn), None)
+
+
+def _as_list(value: object) -> list[object]:
+    return value if isinstance(value, list) else [value]

@@ -1,0 +1,56 @@
+"""moto, for every service that isn't a Chime API, in this process."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qs
+
+from moto.core.request import Request as MotoRequest
+from moto.core.routing import get_service_router
+from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
+from werkzeug.exceptions import NotFound
+from werkzeug.wrappers import Request, Response
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
+
+_BOTOCORE_NAMES = {"monitoring": "cloudwatch", "lex": "lexv2-models", "eventbridge": "events"}
+"""Services whose requests are signed with another name than boto3 knows them by."""
+
+
+class Moto:
+    """moto's own server application."""
+
+    def __init__(self) -> None:
+        self._application: WSGIApplication = DomainDispatcherApplication(create_backend_app)
+
+    def answer(self, request: Request) -> Response:
+        """Let moto answer a request."""
+        return Response.from_app(self._application, request.environ, buffered=True)
+
+    def reset(self) -> None:
+        """Forget every object of every service."""
+        from moto.moto_api._internal.models import moto_api_backend  # noqa: PLC0415
+
+        moto_api_backend.reset()
+
+
+def service_name(signing_name: str) -> str:
+    """The name that boto3 has for a service."""
+    return _BOTOCORE_NAMES.get(signing_name, signing_name)
+
+
+def operation_name(service: str, request: Request) -> str:
+    """The operation that a request to moto is for; method and path if it can't be told."""
+    target = request.headers.get("X-Amz-Target")
+    if target:
+        return target.rpartition(".")[2]
+    if request.mimetype == "application/x-www-form-urlencoded":
+        action = parse_qs(request.get_data(as_text=True)).get("Action")
+        if action:
+            return action[0]
+    try:
+        operation, _ = get_service_router(service).match(MotoRequest(request.environ))
+    except (NotFound, LookupError, NotImplementedError, ValueError):
+        return f"{request.method} {request.path}"
+    return operation.name

@@ -1,0 +1,141 @@
+"""The server: one port for everything, the knobs under `/_local/`, and what happens to every call on its way."""
+
+from __future__ import annotations
+
+import threading
+import uuid
+from typing import TYPE_CHECKING, Self
+
+from moto.moto_server.werkzeug_app import MotoRequestHandler
+from werkzeug.serving import make_server
+from werkzeug.wrappers import Request
+
+from chime_sdk_pulumi.local_aws.calls import Call, CallLog, Latency, account_of, caller_of, chain, keep_body
+from chime_sdk_pulumi.local_aws.chime import ChimeApis, error_response
+from chime_sdk_pulumi.local_aws.errors import NotFound
+from chime_sdk_pulumi.local_aws.knobs import DEFAULT_ACCOUNT, Knobs
+from chime_sdk_pulumi.local_aws.moto_dispatch import Moto, operation_name, service_name
+from chime_sdk_pulumi.local_aws.store import Scope, Store
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from types import TracebackType
+
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
+    from werkzeug.serving import BaseWSGIServer
+    from werkzeug.wrappers import Response
+
+DEFAULT_PORT = 4588
+
+
+class LocalAws:
+    """AWS on this machine, served over HTTP by a thread of this process.
+
+    moto keeps its objects per process, so two instances of one process share everything but the Chime objects.
+
+    Arguments:
+        host: the address to listen on.
+        port: the port to listen on; 0 takes any free one.
+
+    Raises:
+        OSError: nothing can listen on that address and port.
+    """
+
+    def __init__(self, host: str = "127.0.0.1", port: int = 0) -> None:
+        self._application = Application()
+        self._server: BaseWSGIServer = make_server(
+            host, port, self._application, threaded=True, request_handler=_RequestHandler
+        )
+        self._thread: threading.Thread | None = None
+        self.host = host
+        self.port = self._server.port
+
+    @property
+    def endpoint_url(self) -> str:
+        """What clients are given as `endpoint_url` or `AWS_ENDPOINT_URL`."""
+        return f"http://{self.host}:{self.port}"
+
+    def start(self) -> Self:
+        """Serve in the background."""
+        self._thread = threading.Thread(target=self._server.serve_forever, name="local-aws", daemon=True)
+        self._thread.start()
+        return self
+
+    def stop(self) -> None:
+        """Stop serving."""
+        self._server.shutdown()
+        if self._thread:
+            self._thread.join()
+        self._server.server_close()
+
+    def serve_forever(self) -> None:
+        """Serve in the foreground, until `stop` is called from another thread or an exception ends it."""
+        try:
+            self._server.serve_forever()
+        finally:
+            self._server.server_close()
+
+    def reset(self) -> None:
+        """Forget all objects, calls and knobs."""
+        self._application.knobs.reset()
+
+    def __enter__(self) -> Self:
+        return self.start()
+
+    def __exit__(
+        self, exception_type: type[BaseException] | None, exception: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.stop()
+
+
+class Application:
+    """The WSGI application: a knob, or a call that passes the middlewares on its way to Chime or to moto."""
+
+    def __init__(self) -> None:
+        store = Store()
+        self._chime = ChimeApis(store)
+        self._moto = Moto()
+        log, latency = CallLog(), Latency()
+        self.knobs = Knobs(store, self._chime, self._moto, log, latency)
+        self._handle = chain([log, latency], self._dispatch)
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        request = Request(environ)
+        if request.path.startswith("/_local/"):
+            return self.knobs.answer(request)(environ, start_response)
+        response = self._handle(self._identify(request))
+        response.headers.setdefault("x-amzn-RequestId", str(uuid.uuid4()))
+        return response(environ, start_response)
+
+    def _identify(self, request: Request) -> Call:
+        caller = caller_of(request)
+        if caller is None:  # moto takes unsigned requests for S3's, unless they show that they are another service's
+            keep_body(request)
+            return Call(request, "s3", operation_name("s3", request), Scope(DEFAULT_ACCOUNT, "us-east-1"))
+        scope = Scope(account_of(caller.access_key), caller.region)
+        if caller.signing_name == "chime":
+            routed = self._chime.route(request)
+            if routed is None:
+                return Call(request, "chime", f"{request.method} {request.path}", scope)
+            return Call(request, routed.service, routed.operation.name, scope, routed)
+        keep_body(request)
+        service = service_name(caller.signing_name)
+        return Call(request, service, operation_name(service, request), scope)
+
+    def _dispatch(self, call: Call) -> Response:
+        if call.routed:
+            return self._chime.answer(call.routed, call.scope, call.request)
+        if call.service == "chime":
+            return error_response(NotFound(f"No Chime SDK operation is a {call.operation}."))
+        return self._moto.answer(call.request)
+
+
+class _RequestHandler(MotoRequestHandler):
+    """Keeps connections open, and writes nothing about them."""
+
+    protocol_version = "HTTP/1.1"
+    # A reply is written in two parts; with Nagle's algorithm, the second would wait 40 ms for the first's acknowledgement.
+    disable_nagle_algorithm = True
+
+    def log(self, type: str, message: str, *args: object) -> None:
+        pass

@@ -1,0 +1,73 @@
+"""TagResource, UntagResource and ListTagsForResource, which all Chime APIs have alike."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from chime_sdk_pulumi.local_aws.errors import BadRequest, ChimeError, NotFound, ResourceLimitExceeded
+
+if TYPE_CHECKING:
+    from chime_sdk_pulumi.local_aws.store import Scope, Store, Structure
+
+
+class TaggingOperations:
+    """The tag operations of one API.
+
+    Arguments:
+        store: where the tags are.
+        limit: how many tags an object may have; the service model's bound on a list of tags.
+        missing: the error for an ARN that nothing has.
+        over_limit: the error for a tag too many.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        limit: int,
+        missing: type[ChimeError] = NotFound,
+        over_limit: type[ChimeError] = ResourceLimitExceeded,
+    ) -> None:
+        self._store = store
+        self._limit = limit
+        self._missing = missing
+        self._over_limit = over_limit
+
+    def tag_resource(self, scope: Scope, request: Structure) -> Structure:
+        tags = self._tags(scope, request["ResourceARN"])
+        merged = tags | as_mapping(request["Tags"])
+        if len(merged) > self._limit:
+            raise self._over_limit(f"A resource can have no more than {self._limit} tags.")
+        tags.update(merged)
+        return {}
+
+    def untag_resource(self, scope: Scope, request: Structure) -> Structure:
+        tags = self._tags(scope, request["ResourceARN"])
+        for key in request["TagKeys"]:
+            tags.pop(key, None)
+        return {}
+
+    def list_tags_for_resource(self, scope: Scope, request: Structure) -> Structure:
+        tags = self._tags(scope, request["ResourceARN"])
+        return {"Tags": [{"Key": key, "Value": value} for key, value in tags.items()]}
+
+    def _tags(self, scope: Scope, arn: str) -> dict[str, str]:
+        tags = self._store[scope].tags.get(arn)
+        if tags is None:
+            raise self._missing(f"The resource {arn} does not exist in {scope.region}.")
+        return tags
+
+
+def as_mapping(tags: list[Structure] | None) -> dict[str, str]:
+    """A request's list of tags as a mapping.
+
+    Raises:
+        BadRequest: the same key twice, or a key that AWS keeps for itself (rules of tagging on AWS in general; inferred here).
+    """
+    mapping: dict[str, str] = {}
+    for tag in tags or []:
+        if tag["Key"] in mapping:
+            raise BadRequest("Duplicate tag keys are not allowed.")
+        if tag["Key"].lower().startswith("aws:"):
+            raise BadRequest("Tag keys that start with aws: are reserved.")
+        mapping[tag["Key"]] = tag["Value"]
+    return mapping

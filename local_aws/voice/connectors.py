@@ -1,0 +1,204 @@
+"""Voice connectors, and the settings of a connector that have operations of their own."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from typing import TYPE_CHECKING
+
+from chime_sdk_pulumi.local_aws.arns import parse_arn
+from chime_sdk_pulumi.local_aws.errors import BadRequest, Conflict, NotFound
+from chime_sdk_pulumi.local_aws.pagination import page
+from chime_sdk_pulumi.local_aws.service_models import regions_of
+from chime_sdk_pulumi.local_aws.store import VoiceConnector, new_connector_id, now
+from chime_sdk_pulumi.local_aws.tagging import as_mapping
+
+if TYPE_CHECKING:
+    from chime_sdk_pulumi.local_aws.store import RegionalStore, Scope, Store, Structure
+
+DEFAULT_SIP_PORT = 5060
+
+
+class VoiceConnectors:
+    """CreateVoiceConnector and its kin, with termination, origination and streaming configuration."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def create_voice_connector(self, scope: Scope, request: Structure) -> Structure:
+        store = self._store[scope]
+        tags = as_mapping(request.get("Tags"))
+        connector_id = new_connector_id()
+        arn = scope.arn(f"vc/{connector_id}")
+        created = now()
+        description = {
+            "VoiceConnectorId": connector_id,
+            "VoiceConnectorArn": arn,
+            "Name": request["Name"],
+            # inferred: without AwsRegion, the region of the endpoint
+            "AwsRegion": request.get("AwsRegion", scope.region),
+            "OutboundHostName": f"{connector_id}.voiceconnector.chime.aws",
+            "RequireEncryption": request["RequireEncryption"],
+            "NetworkType": request.get("NetworkType", "IPV4_ONLY"),
+            "IntegrationType": request.get("IntegrationType"),
+            "CreatedTimestamp": created,
+            "UpdatedTimestamp": created,
+        }
+        store.voice_connectors.add(connector_id, VoiceConnector(description))
+        store.tags[arn] = tags
+        return {"VoiceConnector": description}
+
+    def get_voice_connector(self, scope: Scope, request: Structure) -> Structure:
+        return {"VoiceConnector": self._existing(scope, request).description}
+
+    def update_voice_connector(self, scope: Scope, request: Structure) -> Structure:
+        connector = self._existing(scope, request)
+        if request["RequireEncryption"]:
+            _refuse_unencrypted_routes(connector.origination)
+        connector.description |= {
+            "Name": request["Name"],
+            "RequireEncryption": request["RequireEncryption"],
+            "UpdatedTimestamp": now(),
+        }
+        return {"VoiceConnector": connector.description}
+
+    def delete_voice_connector(self, scope: Scope, request: Structure) -> Structure:
+        connector = self._existing(scope, request)
+        store = self._store[scope]
+        connector_id = request["VoiceConnectorId"]
+        # API reference, DeleteVoiceConnector: disassociate the phone numbers first. The settings go with the connector.
+        if any(_is_associated(number, connector_id) for number in store.phone_numbers):
+            raise Conflict("Phone numbers are associated with the Voice Connector. Disassociate them before you delete it.")
+        store.voice_connectors.remove(connector_id)
+        del store.tags[connector.description["VoiceConnectorArn"]]
+        return {}
+
+    def list_voice_connectors(self, scope: Scope, request: Structure) -> Structure:
+        connectors, rest = page(self._store[scope].voice_connectors, request, scope, "ListVoiceConnectors", largest=100)
+        return {"VoiceConnectors": [connector.description for connector in connectors]} | rest
+
+    def list_available_voice_connector_regions(self, _scope: Scope, _request: Structure) -> Structure:
+        return {"VoiceConnectorRegions": sorted(regions_of("chime-sdk-voice"))}
+
+    def put_voice_connector_termination(self, scope: Scope, request: Structure) -> Structure:
+        connector = self._existing(scope, request)
+        termination: Structure = request["Termination"]
+        for cidr in termination.get("CidrAllowedList", []):
+            _check_cidr(cidr)
+        for country in termination.get("CallingRegions", []):
+            if not re.fullmatch("[A-Z]{2}", country):  # API reference, Termination: ISO 3166-1 alpha-2
+                raise BadRequest(f"'{country}' in CallingRegions is not an ISO 3166-1 alpha-2 country code.")
+        connector.termination = {"CpsLimit": 1, "Disabled": False, "CallingRegions": [], "CidrAllowedList": []} | termination
+        return {"Termination": connector.termination}
+
+    def get_voice_connector_termination(self, scope: Scope, request: Structure) -> Structure:
+        return {"Termination": _put_before(self._existing(scope, request).termination, "termination settings")}
+
+    def delete_voice_connector_termination(self, scope: Scope, request: Structure) -> Structure:
+        connector = self._existing(scope, request)
+        _put_before(connector.termination, "termination settings")
+        connector.termination = None
+        return {}
+
+    def put_voice_connector_origination(self, scope: Scope, request: Structure) -> Structure:
+        connector = self._existing(scope, request)
+        requested: Structure = request["Origination"]
+        routes: list[Structure] = requested.get("Routes", [])
+        if len(routes) > 20:  # API reference, Origination
+            raise BadRequest("An origination can have no more than 20 routes.")
+        if any(not route.get("Host") for route in routes):  # inferred: nothing to route to
+            raise BadRequest("Each origination route must have a Host.")
+        origination = {
+            "Disabled": requested.get("Disabled", False),
+            "Routes": [{"Port": DEFAULT_SIP_PORT} | route for route in routes],
+        }
+        if connector.description["RequireEncryption"]:
+            _refuse_unencrypted_routes(origination)
+        connector.origination = origination
+        return {"Origination": origination}
+
+    def get_voice_connector_origination(self, scope: Scope, request: Structure) -> Structure:
+        return {"Origination": _put_before(self._existing(scope, request).origination, "origination settings")}
+
+    def delete_voice_connector_origination(self, scope: Scope, request: Structure) -> Structure:
+        connector = self._existing(scope, request)
+        _put_before(connector.origination, "origination settings")
+        connector.origination = None
+        return {}
+
+    def put_voice_connector_streaming_configuration(self, scope: Scope, request: Structure) -> Structure:
+        connector = self._existing(scope, request)
+        streaming: Structure = request["StreamingConfiguration"]
+        targets = [target.get("NotificationTarget") for target in streaming.get("StreamingNotificationTargets", [])]
+        if len(set(targets)) != len(targets):  # inferred
+            raise BadRequest("Each streaming notification target can be given once.")
+        media_insights = streaming.get("MediaInsightsConfiguration")
+        if media_insights is not None:
+            self._check_media_insights(scope, media_insights)
+        connector.streaming = streaming
+        return {"StreamingConfiguration": streaming}
+
+    def get_voice_connector_streaming_configuration(self, scope: Scope, request: Structure) -> Structure:
+        streaming = _put_before(self._existing(scope, request).streaming, "streaming configuration")
+        return {"StreamingConfiguration": streaming}
+
+    def delete_voice_connector_streaming_configuration(self, scope: Scope, request: Structure) -> Structure:
+        connector = self._existing(scope, request)
+        _put_before(connector.streaming, "streaming configuration")
+        connector.streaming = None
+        return {}
+
+    def _existing(self, scope: Scope, request: Structure) -> VoiceConnector:
+        return existing_connector(self._store[scope], request["VoiceConnectorId"])
+
+    def _check_media_insights(self, scope: Scope, media_insights: Structure) -> None:
+        arn = media_insights.get("ConfigurationArn")
+        if arn is None:
+            if not media_insights.get("Disabled", False):  # inferred: nothing to start
+                raise BadRequest("An enabled MediaInsightsConfiguration must have a ConfigurationArn.")
+            return
+        configuration = parse_arn(arn)
+        # Developer guide, Creating call analytics configurations: all parts in the same account and Region.
+        if configuration is None or (configuration.account, configuration.region) != scope:
+            raise BadRequest("The media insights configuration must be in the same account and Region as the Voice Connector.")
+        known = self._store[scope].media_insights_pipeline_configurations
+        if not any(item["MediaInsightsPipelineConfigurationArn"] == arn for item in known):
+            raise NotFound("The media insights pipeline configuration of the streaming configuration does not exist.")
+
+
+def existing_connector(store: RegionalStore, connector_id: str) -> VoiceConnector:
+    """The connector.
+
+    Raises:
+        NotFound: there is none of that id in this account and region.
+    """
+    connector = store.voice_connectors.get(connector_id)
+    if connector is None:
+        raise NotFound(f"The Voice Connector {connector_id} does not exist.")
+    return connector
+
+
+def _put_before(settings: Structure | None, what: str) -> Structure:
+    if settings is None:
+        raise NotFound(f"The Voice Connector has no {what}.")
+    return settings
+
+
+def _is_associated(number: Structure, connector_id: str) -> bool:
+    return any(association["Value"] == connector_id for association in number["Associations"])
+
+
+def _check_cidr(cidr: str) -> None:
+    # Administrator guide, Editing Voice Connector settings: IPv4, prefix length /27 to /32.
+    try:
+        network = ipaddress.IPv4Network(cidr)
+    except ValueError:
+        raise BadRequest(f"'{cidr}' in CidrAllowedList is not an IPv4 CIDR block.") from None
+    if network.prefixlen < 27:
+        raise BadRequest(f"'{cidr}' in CidrAllowedList must have a prefix length from 27 to 32.")
+
+
+def _refuse_unencrypted_routes(origination: Structure | None) -> None:
+    # inferred: other tools refuse UDP routes on a connector that requires encryption (SIP over TLS needs TCP).
+    if origination and any(route.get("Protocol") == "UDP" for route in origination["Routes"]):
+        raise BadRequest("A Voice Connector that requires encryption cannot have origination routes over UDP.")

@@ -1,0 +1,121 @@
+"""SIP rules."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from chime_sdk_pulumi.local_aws.errors import BadRequest, Conflict, NotFound
+from chime_sdk_pulumi.local_aws.pagination import page
+from chime_sdk_pulumi.local_aws.store import new_uuid, now
+
+if TYPE_CHECKING:
+    from chime_sdk_pulumi.local_aws.store import Scope, Store, Structure
+
+
+class SipRules:
+    """CreateSipRule and its kin (Developer guide, Routing calls and events to AWS Lambda functions)."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def create_sip_rule(self, scope: Scope, request: Structure) -> Structure:
+        self._check_trigger(scope, request["TriggerType"], request["TriggerValue"])
+        self._check_targets(scope, request["TargetApplications"])
+        created = now()
+        rule = {
+            "SipRuleId": new_uuid(),
+            "Name": request["Name"],
+            "Disabled": request.get("Disabled", False),
+            "TriggerType": request["TriggerType"],
+            "TriggerValue": request["TriggerValue"],
+            "TargetApplications": request["TargetApplications"],
+            "CreatedTimestamp": created,
+            "UpdatedTimestamp": created,
+        }
+        self._store[scope].sip_rules.add(rule["SipRuleId"], rule)
+        return {"SipRule": rule}
+
+    def get_sip_rule(self, scope: Scope, request: Structure) -> Structure:
+        return {"SipRule": self._existing(scope, request)}
+
+    def update_sip_rule(self, scope: Scope, request: Structure) -> Structure:
+        rule = self._existing(scope, request)
+        if "TargetApplications" in request:
+            self._check_targets(scope, request["TargetApplications"])
+        members = ("Name", "Disabled", "TargetApplications")
+        rule |= {member: request[member] for member in members if member in request} | {"UpdatedTimestamp": now()}
+        return {"SipRule": rule}
+
+    def delete_sip_rule(self, scope: Scope, request: Structure) -> Structure:
+        rule = self._existing(scope, request)
+        # Administrator guide, Managing SIP rules: disable a rule before you delete it. The error is inferred.
+        if not rule["Disabled"]:
+            raise Conflict("The SIP rule must be disabled before it can be deleted.")
+        self._store[scope].sip_rules.remove(rule["SipRuleId"])
+        return {}
+
+    def list_sip_rules(self, scope: Scope, request: Structure) -> Structure:
+        application_id = request.get("SipMediaApplicationId")
+        rules, rest = page(
+            self._store[scope].sip_rules,
+            request,
+            scope,
+            f"ListSipRules {application_id}",
+            largest=100,
+            matches=lambda rule: application_id is None or _targets(rule, application_id),
+        )
+        return {"SipRules": rules} | rest
+
+    def _existing(self, scope: Scope, request: Structure) -> Structure:
+        rule = self._store[scope].sip_rules.get(request["SipRuleId"])
+        if rule is None:
+            raise NotFound(f"The SIP rule {request['SipRuleId']} does not exist.")
+        return rule
+
+    def _check_trigger(self, scope: Scope, trigger_type: str, trigger_value: str) -> None:
+        # Developer guide, Routing calls and events to AWS Lambda functions: the number or the host name must be one of
+        # the same account. Which error says so is inferred.
+        if trigger_type == "ToPhoneNumber":
+            if not self._has_phone_number(scope, trigger_value):
+                raise BadRequest("The phone number of the SIP rule is not in the inventory of this account.")
+        elif not self._has_host_name(scope, trigger_value):
+            raise BadRequest(f"'{trigger_value}' is not the outbound host name of a Voice Connector of this account.")
+        for _, store in self._store.of_account(scope.account):
+            for rule in store.sip_rules:  # inferred: a call must lead to one rule
+                if (rule["TriggerType"], rule["TriggerValue"]) == (trigger_type, trigger_value):
+                    raise Conflict(f"The SIP rule {rule['SipRuleId']} already has this trigger.")
+
+    def _has_phone_number(self, scope: Scope, number: str) -> bool:
+        return any(number in store.phone_numbers for _, store in self._store.of_account(scope.account))
+
+    def _has_host_name(self, scope: Scope, host_name: str) -> bool:
+        return any(
+            connector.description["OutboundHostName"] == host_name
+            for _, store in self._store.of_account(scope.account)
+            for connector in store.voice_connectors
+        )
+
+    def _check_targets(self, scope: Scope, targets: list[Structure]) -> None:
+        for target in targets:
+            missing = {"SipMediaApplicationId", "Priority", "AwsRegion"} - target.keys()
+            if missing:  # inferred: AWS could not order or find the targets without them
+                raise BadRequest(f"Each target application must have {', '.join(sorted(missing))}.")
+        regions = [target["AwsRegion"] for target in targets]
+        if len(set(regions)) != len(regions):  # Developer guide: each target in a different Region
+            raise BadRequest("Each target application must be in a different Region.")
+        for target in targets:
+            if not self._has_application(scope, target["SipMediaApplicationId"], target["AwsRegion"]):
+                raise BadRequest(
+                    f"The SIP media application {target['SipMediaApplicationId']} does not exist in {target['AwsRegion']}."
+                )
+
+    def _has_application(self, scope: Scope, application_id: str, region: str) -> bool:
+        return any(
+            application["SipMediaApplicationId"] == application_id and application["AwsRegion"] == region
+            for _, store in self._store.of_account(scope.account)
+            for application in store.sip_media_applications
+        )
+
+
+def _targets(rule: Structure, application_id: str) -> bool:
+    return any(target["SipMediaApplicationId"] == application_id for target in rule["TargetApplications"])

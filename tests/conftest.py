@@ -1,0 +1,44 @@
+"""Fixtures that every kind of test can use."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import boto3
+import pytest
+from botocore.config import Config
+from chime_sdk_pulumi.local_aws import LocalAws
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+
+@pytest.fixture(scope="session")
+def _local_aws_server() -> Iterator[LocalAws]:
+    with LocalAws() as server:
+        yield server
+
+
+@pytest.fixture
+def local_aws(_local_aws_server: LocalAws) -> LocalAws:
+    """Local AWS on a free port (one server per test process), without objects, calls or latency."""
+    _local_aws_server.reset()
+    return _local_aws_server
+
+
+@pytest.fixture
+def aws_client(local_aws: LocalAws) -> Callable[..., Any]:
+    """Makes boto3 clients of local AWS: `aws_client("chime-sdk-voice", region="eu-central-1")`."""
+
+    def client(service: str, region: str = "us-east-1") -> Any:
+        # Any: the type of a client depends on the service, which is known only here.
+        return boto3.client(
+            service,
+            region_name=region,
+            endpoint_url=local_aws.endpoint_url,
+            aws_access_key_id="test",
+            aws_secret_access_key="test",
+            config=Config(retries={"total_max_attempts": 1}),
+        )
+
+    return client
