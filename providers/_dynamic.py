@@ -1,0 +1,301 @@
+"""The one adapter between the engine and the lifecycles: Pulumi's dynamic provider protocol on one side, API objects on the other.
+
+The engine hands over plain values (every number a float, unknown values as objects), and stores what it gets back. So everything
+that enters is brought into canonical form in `check`, outputs hold those inputs verbatim, and everything that leaves as an error
+is one sentence.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Final, TypeVar, cast
+
+from pulumi.dynamic import (
+    CheckFailure,
+    CheckResult,
+    ConfigureRequest,
+    CreateResult,
+    DiffResult,
+    ReadResult,
+    ResourceProvider,
+    UpdateResult,
+)
+from pulumi.output import Unknown as PulumiUnknown
+
+from ._api import Session, api_regions
+from ._errors import ApiError, ChimeError
+from ._host import end_with_engine
+from ._identifier import object_arn
+from ._journal import JOURNAL
+from ._lifecycle import AnyLifecycle, Intent
+from ._loader import load
+from ._model import (
+    UNKNOWN,
+    Arguments,
+    Problem,
+    Value,
+    Values,
+    auto_named_field,
+    canonical,
+    construct,
+    dump,
+    immutable_fields,
+    validate,
+)
+from ._settings import Settings, environment_region, settings_from
+from ._tags import ORIGIN_TAG
+
+ORIGIN: Final = "__origin"
+"""Hidden input: `<project>/<stack>/<logical name>` at creation; it never changes afterwards."""
+AUTO_NAME: Final = "__auto_name"
+"""Hidden input: the name that the resource has when none is given; it never changes afterwards."""
+STICKY: Final = (ORIGIN, AUTO_NAME, "adopt")
+"""Inputs that keep their first value: the engine's old inputs win over what the program says."""
+
+Result = TypeVar("Result")
+
+
+class DynamicProvider(ResourceProvider):
+    """Serves one kind of resource to the engine.
+
+    Args:
+        lifecycle: What the resource is able to do.
+    """
+
+    serialize_as_secret_always = False
+
+    def __init__(self, lifecycle: AnyLifecycle) -> None:
+        super().__init__()
+        self.lifecycle = lifecycle
+        self.settings = Settings()
+
+    def __reduce__(self) -> tuple[Callable[[str], "DynamicProvider"], tuple[str]]:
+        # State files hold this and nothing else of the provider, so that no change of the code shows up as a diff.
+        return load, (self.lifecycle.kind,)
+
+    def configure(self, req: ConfigureRequest) -> None:
+        """Take over the stack's `aws:` configuration, or the inputs of an explicit provider."""
+        end_with_engine()
+        self.settings = self._translated({}, lambda: settings_from(req.config._props))
+
+    def check(self, _olds: Mapping[str, object], news: Mapping[str, object]) -> CheckResult:
+        """Complete, validate and normalise the inputs. Makes no call to AWS."""
+        return self._translated(news, lambda: self._check(received(_olds), received(news)))
+
+    def diff(self, _id: str, _olds: Mapping[str, object], _news: Mapping[str, object]) -> DiffResult:
+        """Name the fields that force a replacement; the engine compares the rest by itself."""
+        return self._translated(_news, lambda: self._diff(received(_olds), received(_news)))
+
+    def create(self, props: Mapping[str, object]) -> CreateResult:
+        """Create the object, or take over the one that `adopt` names."""
+        return self._translated(props, lambda: self._create(received(props)))
+
+    def read(self, id_: str, props: Mapping[str, object]) -> ReadResult:
+        """Read the object; gone only on proof."""
+        return self._translated(props, lambda: self._read(id_, received(props)))
+
+    def update(self, _id: str, _olds: Mapping[str, object], _news: Mapping[str, object]) -> UpdateResult:
+        """Change the object in place."""
+        return self._translated(_news, lambda: self._update(_id, received(_olds), received(_news)))
+
+    def delete(self, _id: str, _props: Mapping[str, object]) -> None:
+        """Delete the object, unless another resource of this run has just taken it over."""
+        self._translated(_props, lambda: self._delete(_id))
+
+    def _check(self, olds: Values, news: Values) -> CheckResult:
+        values = news | {key: olds[key] for key in STICKY if olds.get(key) is not None}
+        hidden = {key: values.get(key) for key in (ORIGIN, AUTO_NAME) if values.get(key) is not None}
+        arguments = {key: value for key, value in values.items() if not key.startswith("__")}
+        model = self.lifecycle.arguments
+        arguments.setdefault("region", self.settings.region or environment_region() or _profile_region(self.settings))
+        named = auto_named_field(model)
+        if named and arguments.get(named[0]) is None:
+            arguments[named[0]] = hidden.get(AUTO_NAME)
+        if "tags" in model.model_fields:
+            arguments["tags"] = self._merged_tags(arguments.get("tags"))
+        _, problems = validate(model, arguments, self.lifecycle.kind)
+        problems += region_problems(self.lifecycle, arguments.get("region"), self.settings)
+        inputs = canonical(model, arguments)
+        problems += self._adopted_replacement(olds, inputs)
+        failures = [CheckFailure("", f"{problem}") for problem in problems if not problem.warning]
+        return CheckResult(_sent(inputs | hidden), failures)
+
+    def _merged_tags(self, tags: Value) -> Value:
+        if tags is UNKNOWN or (tags is not None and not isinstance(tags, Mapping)):
+            return tags
+        return {**self.settings.tags, **(tags or {})} if isinstance(tags, Mapping) or self.settings.tags else None
+
+    def _adopted_replacement(self, olds: Values, inputs: Values) -> list[Problem]:
+        if not olds.get("adopt") or "region" not in olds:
+            return []
+        old = canonical(self.lifecycle.arguments, olds)
+        return [
+            Problem(
+                (name,),
+                "cannot change on an adopted object; remove `adopt` and rename the resource to get a new object",
+            )
+            for name in immutable_fields(self.lifecycle.arguments)
+            if old.get(name) != inputs.get(name) and inputs.get(name) is not UNKNOWN
+        ]
+
+    def _diff(self, olds: Values, news: Values) -> DiffResult:
+        model = self.lifecycle.arguments
+        old, new = canonical(model, olds), canonical(model, news)
+        if old == new:
+            return DiffResult(changes=False)
+        replaces = [name for name in immutable_fields(model) if old.get(name) != new.get(name)]
+        # With no verdict on changes the engine compares the inputs itself, and so can show property paths.
+        return DiffResult(changes=None, replaces=replaces, delete_before_replace=self.lifecycle.unique)
+
+    def _create(self, inputs: Values) -> CreateResult:
+        arguments = construct(self.lifecycle.arguments, inputs)
+        session = Session(self.settings, str(arguments.region))
+        if arguments.adopt:
+            resource_id = self._adopt(session, arguments)
+        else:
+            origin = str(inputs.get(ORIGIN, ""))
+            resource_id = self.lifecycle.create(session, arguments, Intent(origin, JOURNAL.intend(origin)))
+        JOURNAL.created(resource_id)
+        return CreateResult(resource_id, _sent(inputs))
+
+    def _adopt(self, session: Session, arguments: Arguments) -> str:
+        resource_id = self.lifecycle.existing_id(session, arguments)
+        self._same_account(session, resource_id)
+        live = self._live(session, resource_id)
+        if live is None:
+            raise ChimeError(
+                "the object to adopt does not exist", "check the ARN or id in adopt, or remove it to create the object"
+            )
+        wanted = canonical(self.lifecycle.arguments, dump(arguments))
+        differing = [name for name in immutable_fields(self.lifecycle.arguments) if live.get(name) != wanted.get(name)]
+        if differing:
+            raise ChimeError(
+                f"the object to adopt has another {' and another '.join(differing)}, which cannot be changed",
+                "write the object's own value into the program, or remove adopt to create a new object",
+            )
+        old = construct(self.lifecycle.arguments, live)
+        if _without_adopt(live) != _without_adopt(wanted):
+            self.lifecycle.update(session, resource_id, old, arguments)
+        return resource_id
+
+    def _read(self, resource_id: str, outputs: Values) -> ReadResult:
+        session = self._session(resource_id)
+        live = self._live(session, resource_id)
+        if live is None:
+            return ReadResult(None, {})
+        kept = {key: outputs[key] for key in STICKY if key in outputs}
+        inputs = _sent(live | kept)
+        return ReadResult(resource_id, dict(inputs), inputs)
+
+    def _update(self, resource_id: str, olds: Values, news: Values) -> UpdateResult:
+        model = self.lifecycle.arguments
+        old, new = (construct(model, canonical(model, values)) for values in (olds, news))
+        self.lifecycle.update(self._session(resource_id), resource_id, old, new)
+        return UpdateResult(_sent(news))
+
+    def _delete(self, resource_id: str) -> None:
+        if JOURNAL.hands_over(resource_id):
+            return
+        self.lifecycle.delete(self._session(resource_id), resource_id)
+
+    def _live(self, session: Session, resource_id: str) -> Values | None:
+        values = self.lifecycle.read(session, resource_id)
+        if values is None:
+            return None
+        values["region"] = session.region
+        tags = values.get("tags")
+        if isinstance(tags, Mapping):
+            values["tags"] = {
+                key: value for key, value in tags.items() if key != ORIGIN_TAG and not self.settings.ignores_tag(key)
+            }
+        return canonical(self.lifecycle.arguments, values)
+
+    def _session(self, resource_id: str) -> Session:
+        session = Session(self.settings, object_arn(resource_id).region)
+        self._same_account(session, resource_id)
+        return session
+
+    def _same_account(self, session: Session, resource_id: str) -> None:
+        """In another account everything looks as if it were gone, so an id of another account is never looked for."""
+        owner = object_arn(resource_id).account
+        if owner != session.account:
+            raise ChimeError(
+                f"it belongs to account {owner}, but the credentials are those of account {session.account}",
+                f"use credentials of account {owner}; they come from {self.settings.credentials_source}",
+            )
+
+    def _translated(self, props: Mapping[str, object], action: Callable[[], Result]) -> Result:
+        """Run an action; whatever goes wrong leaves here as one sentence about this resource."""
+        try:
+            return action()
+        except ChimeError as error:
+            if isinstance(error, ApiError):
+                error.advice = self.lifecycle.advice.get(error.code, error.advice)
+            region = props.get("region")
+            sentence = error.about(
+                self.lifecycle.kind, str(props.get(ORIGIN) or ""), region if isinstance(region, str) else ""
+            )
+        # The host prints the whole traceback, so the error is raised from here, where there is next to none.
+        raise ChimeError(sentence).with_traceback(None) from None
+
+
+def received(props: Mapping[str, object]) -> Values:
+    """Values as the engine sends them: whole floats are integers, unknown objects are UNKNOWN, None means absent."""
+
+    def plain(value: object) -> Value:
+        if isinstance(value, PulumiUnknown):
+            return UNKNOWN
+        if isinstance(value, Mapping):
+            return {str(key): plain(inner) for key, inner in value.items()}
+        if isinstance(value, list | tuple):
+            return [plain(inner) for inner in value]
+        if isinstance(value, float) and value.is_integer():
+            return int(value)
+        return cast("Value", value)
+
+    return {key: plain(value) for key, value in props.items() if value is not None and key != "__provider"}
+
+
+def _sent(values: Mapping[str, Value]) -> dict[str, object]:
+    """Values as the engine takes them back."""
+
+    def engine(value: Value) -> object:
+        if value is UNKNOWN:
+            return PulumiUnknown()  # type: ignore[no-untyped-call]  # the SDK leaves its constructor untyped
+        if isinstance(value, Mapping):
+            return {key: engine(inner) for key, inner in value.items()}
+        if isinstance(value, list):
+            return [engine(inner) for inner in value]
+        return value
+
+    return {key: engine(value) for key, value in values.items()}
+
+
+def _without_adopt(values: Values) -> Values:
+    return {key: value for key, value in values.items() if key != "adopt"}
+
+
+def _profile_region(settings: Settings) -> Value:
+    import boto3
+
+    return cast("str | None", boto3.Session(profile_name=settings.profile).region_name)
+
+
+def region_problems(lifecycle: AnyLifecycle, region: Value, settings: Settings) -> list[Problem]:
+    """What is wrong with the region of a resource: none known, or one in which the API does not exist."""
+    if region is UNKNOWN or settings.skip_region_validation:
+        return []
+    if not isinstance(region, str):
+        return [
+            Problem(
+                ("region",), "is not known; set `region` on the resource or `aws:region` in the stack configuration"
+            )
+        ]
+    served = api_regions(lifecycle.service)
+    if region not in served:
+        return [
+            Problem(
+                ("region",),
+                f"{lifecycle.service} has no endpoint there; it has one in {', '.join(sorted(served))} "
+                "(aws:skipRegionValidation turns this check off)",
+            )
+        ]
+    return lifecycle.region_problems(region)

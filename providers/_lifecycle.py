@@ -1,0 +1,109 @@
+"""What a resource is able to do, in terms of the API alone: nothing here knows Pulumi."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar, Generic, TypeAlias, TypeVar
+
+from ._api import Caller
+from ._errors import ChimeError
+from ._identifier import Arn, is_arn, parse_arn
+from ._model import Arguments, Problem, Values, canonical, dump, from_api, to_api
+
+A = TypeVar("A", bound=Arguments)
+
+
+@dataclass(frozen=True)
+class Intent:
+    """One intended create.
+
+    Attributes:
+        origin: `<project>/<stack>/<logical name>` of the resource.
+        token: Random; the ClientRequestToken where the API has one, and part of the ownership mark.
+    """
+
+    origin: str
+    token: str
+
+    @property
+    def mark(self) -> str:
+        """The value of the ownership tag."""
+        return f"{self.origin[-230:]};{self.token}"
+
+    @property
+    def stack(self) -> str:
+        """What the marks of all objects of this stack begin with."""
+        return self.origin.rpartition("/")[0] + "/"
+
+
+class Lifecycle(ABC, Generic[A]):
+    """Creates, reads, updates and deletes one kind of API object.
+
+    Attributes:
+        kind: The API's noun, which names the resource class, its Pulumi type and its loader key.
+        service: boto3's name of the API.
+        arguments: The model of the arguments.
+        shape: The operation and the path into its request whose members the arguments are; a test compares them.
+        object_path: What stands before the short id in the object's ARN, such as ``vc/``.
+        unique: The API can hold only one such object at a time, so that a replacement has to delete first.
+        advice: What to do about an error code, where this resource knows better than the general advice.
+        destruction: What deleting loses for ever; such a resource is protected unless `allow_destroy` is given.
+    """
+
+    kind: ClassVar[str]
+    service: ClassVar[str]
+    arguments: type[A]
+    shape: ClassVar[tuple[str, ...]]
+    object_path: ClassVar[str] = ""
+    unique: ClassVar[bool] = False
+    advice: ClassVar[Mapping[str, str]] = {}
+    destruction: ClassVar[str] = ""
+
+    @abstractmethod
+    def create(self, caller: Caller, arguments: A, intent: Intent) -> str:
+        """Create the object with one mutating call and return its id; nothing after that call may fail."""
+
+    @abstractmethod
+    def read(self, caller: Caller, resource_id: str) -> Values | None:
+        """The object's values as AWS has them, or None on proof that it is gone."""
+
+    @abstractmethod
+    def update(self, caller: Caller, resource_id: str, old: A, new: A) -> None:
+        """Make the calls that the fields which differ need, and no other."""
+
+    @abstractmethod
+    def delete(self, caller: Caller, resource_id: str) -> None:
+        """Delete the object; one that is gone already is no error."""
+
+    def existing_id(self, caller: Caller, arguments: A) -> str:
+        """The id of the object that `arguments.adopt` names, by ARN or short id."""
+        adopt = str(arguments.adopt)
+        if is_arn(adopt):
+            parse_arn(adopt)
+            return adopt
+        if not self.object_path:
+            raise ChimeError("adopt is not an ARN", "give the ARN of the object to take over")
+        return str(Arn(caller.partition, "chime", caller.region, caller.account, self.object_path + adopt))
+
+    def region_problems(self, region: str) -> list[Problem]:
+        """What this kind of object cannot do in a region, beyond the API being there at all."""
+        del region
+        return []
+
+    def request(self, arguments: A, *fields: str) -> Values:
+        """Arguments as request members: all of them, or the named fields."""
+        return to_api(self.arguments, canonical(self.arguments, dump(arguments)), *fields)
+
+    def values(self, reply: Values) -> Values:
+        """A structure of a reply as values of the arguments."""
+        return from_api(self.arguments, reply)
+
+
+AnyLifecycle: TypeAlias = Lifecycle[Any]
+"""A lifecycle whatever its arguments are: what hands it arguments has built them from its own model."""
+
+
+def changed_fields(lifecycle: Lifecycle[A], old: A, new: A) -> frozenset[str]:
+    """The names of the fields in which two sets of arguments differ."""
+    before, after = (canonical(lifecycle.arguments, dump(arguments)) for arguments in (old, new))
+    return frozenset(name for name in before.keys() | after.keys() if before.get(name) != after.get(name))

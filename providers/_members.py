@@ -1,0 +1,34 @@
+"""Members that several of the Chime APIs share, with the constraints of their service models."""
+
+from collections.abc import Iterator
+from typing import Annotated, Final
+
+from ._identifier import is_arn, parse_arn
+from ._model import Length, Pattern, Problem, Value
+
+NAME_PATTERN: Final = Pattern(
+    r"[\u0009\u000A\u000D\u0020-\u007E\u0085\u00A0-\uD7FF\uE000-\uFFFD\u10000-\u10FFFF]*",
+    "text without control characters",
+)
+"""What a name in the identity and messaging APIs may consist of."""
+
+AppInstanceArn = Annotated[
+    str,
+    Length(5, 1600),
+    Pattern(
+        r"arn:[a-z0-9-\.]{1,63}:[a-z0-9-\.]{0,63}:[a-z0-9-\.]{0,63}:[a-z0-9-\.]{0,63}:[^/].{0,1023}",
+        "the ARN of an AppInstance, such as arn:aws:chime:us-east-1:111122223333:app-instance/<id>",
+    ),
+]
+
+PIPELINE_ARN_PATTERN: Final = Pattern(r"^arn[\/\:\-\_\.a-zA-Z0-9]+$", "an ARN of letters, digits and / : - _ .")
+
+PipelineArn = Annotated[str, Length(1, 1024), PIPELINE_ARN_PATTERN]
+
+
+def same_region(path: tuple[str | int, ...], arn: Value, region: Value, what: str) -> Iterator[Problem]:
+    """A problem when both are known and the ARN lies in another region."""
+    if isinstance(arn, str) and isinstance(region, str) and is_arn(arn):
+        there = parse_arn(arn).region
+        if there and there != region:
+            yield Problem(path, f"{what} must be in {region}, the region of this resource, but it is in {there}")

@@ -1,0 +1,56 @@
+"""Tags as a mapping, and the tag that marks which resource of which stack made an object."""
+
+from collections.abc import Mapping
+from typing import Annotated, Final, cast
+
+from ._api import Caller
+from ._model import Api, Arguments, Item, Length, Value, Values
+
+ORIGIN_TAG: Final = "chime-sdk-pulumi:origin"
+"""The key of the mark; its value is `<project>/<stack>/<logical name>;<mark of one intended create>`."""
+
+Tags = Annotated[
+    dict[Annotated[str, Length(1, 128)], Item[Annotated[str, Length(0, 256)]]] | None, Api(None), Length(0, 50)
+]
+"""Tags of an API that allows 50, with values of up to 256 characters."""
+
+NonEmptyTags = Annotated[
+    dict[Annotated[str, Length(1, 128)], Item[Annotated[str, Length(1, 256)]]] | None, Api(None), Length(0, 50)
+]
+"""Tags of an API that allows 50 and no empty value."""
+
+
+class TaggedArguments(Arguments):
+    """Arguments of a resource that takes tags; `aws:defaultTags` are merged into them."""
+
+    tags: Tags = None
+
+
+def tag_list(tags: Mapping[str, str] | None) -> list[Value]:
+    """Tags as the API takes them."""
+    return [{"Key": key, "Value": value} for key, value in sorted((tags or {}).items())]
+
+
+def tags_with_mark(tags: Mapping[str, str] | None, mark: str, limit: int) -> list[Value]:
+    """Tags for a create, with the mark of ownership where there is room for it."""
+    given = dict(tags or {})
+    return tag_list({**given, ORIGIN_TAG: mark} if len(given) < limit else given)
+
+
+def read_tags(caller: Caller, service: str, arn: str) -> dict[str, str]:
+    """All tags of an object, the mark included."""
+    reply = caller.call(service, "ListTagsForResource", ResourceARN=arn)
+    return {str(tag["Key"]): str(tag["Value"]) for tag in cast("list[Values]", reply.get("Tags") or [])}
+
+
+def update_tags(
+    caller: Caller, service: str, arn: str, old: Mapping[str, str] | None, new: Mapping[str, str] | None
+) -> None:
+    """Add, change and remove exactly the tags that differ."""
+    before, after = old or {}, new or {}
+    changed = {key: value for key, value in after.items() if before.get(key) != value}
+    removed: list[Value] = [key for key in sorted(before) if key not in after]
+    if removed:
+        caller.call(service, "UntagResource", ResourceARN=arn, TagKeys=removed)
+    if changed:
+        caller.call(service, "TagResource", ResourceARN=arn, Tags=tag_list(changed))

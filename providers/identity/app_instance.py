@@ -1,0 +1,130 @@
+"""AppInstance: the container of a messaging application's users, bots, channels and messages."""
+
+from collections.abc import Mapping
+from typing import Annotated, ClassVar, Final, TypedDict, Unpack, cast
+
+import pulumi
+
+from .._api import Caller
+from .._errors import ApiError
+from .._lifecycle import Intent, Lifecycle, changed_fields
+from .._members import NAME_PATTERN
+from .._model import ApiDefault, AutoName, Length, Pattern, Values
+from .._resource import ChimeResource
+from .._tags import NonEmptyTags, TaggedArguments, read_tags, tags_with_mark, update_tags
+
+SERVICE: Final = "chime-sdk-identity"
+
+
+class AppInstanceArgs(TypedDict, total=False):
+    """The arguments of an AppInstance; none is required."""
+
+    name: pulumi.Input[str]
+    """The name, 1 to 256 characters; the logical name and seven digits by default."""
+    metadata: pulumi.Input[str]
+    """Up to 1,024 characters of your own; empty by default."""
+    tags: pulumi.Input[Mapping[str, pulumi.Input[str]]]
+    """Up to 50 tags; `aws:defaultTags` are added."""
+    region: pulumi.Input[str]
+    """The AWS region, us-east-1 or eu-central-1; the provider's by default. A change replaces the AppInstance."""
+    adopt: pulumi.Input[str]
+    """The ARN or id of an existing AppInstance to take over instead of creating one."""
+    allow_destroy: bool
+    """Let `pulumi destroy` delete the AppInstance, and with it every channel, message, user and bot; False by default."""
+
+
+class AppInstanceArguments(TaggedArguments):
+    """AppInstance's arguments, validated."""
+
+    name: Annotated[str | None, Length(1, 256), NAME_PATTERN, AutoName(256, "\x20-\x7e")] = None
+    metadata: Annotated[str | None, Length(0, 1024), Pattern(".*", "text"), ApiDefault("")] = None
+    tags: NonEmptyTags = None
+
+
+class AppInstanceLifecycle(Lifecycle[AppInstanceArguments]):
+    """Create, Describe, Update and DeleteAppInstance."""
+
+    kind = "AppInstance"
+    service = SERVICE
+    arguments = AppInstanceArguments
+    shape = ("CreateAppInstance",)
+    object_path = "app-instance/"
+    destruction = "every channel, message, user and bot of the AppInstance"
+    advice: ClassVar[Mapping[str, str]] = {
+        "ForbiddenException": "AWS answers this for a missing AppInstance too; check the ARN, the region and chime: permissions in IAM",
+    }
+
+    def create(self, caller: Caller, arguments: AppInstanceArguments, intent: Intent) -> str:
+        """CreateAppInstance; its token makes a repetition safe."""
+        reply = caller.call(
+            SERVICE,
+            "CreateAppInstance",
+            **self.request(arguments),
+            Tags=tags_with_mark(arguments.tags, intent.mark, 50),
+            ClientRequestToken=intent.token,
+        )
+        return str(reply["AppInstanceArn"])
+
+    def read(self, caller: Caller, resource_id: str) -> Values | None:
+        """DescribeAppInstance; since AWS answers 403 for a missing one, only its absence from the list proves that it is gone."""
+        try:
+            reply = caller.call(SERVICE, "DescribeAppInstance", AppInstanceArn=resource_id)
+        except ApiError as error:
+            if error.code == "NotFoundException" or (error.status == 403 and not self._is_listed(caller, resource_id)):
+                return None
+            raise
+        return self.values(cast("Values", reply["AppInstance"])) | {"tags": read_tags(caller, SERVICE, resource_id)}
+
+    def update(self, caller: Caller, resource_id: str, old: AppInstanceArguments, new: AppInstanceArguments) -> None:
+        """UpdateAppInstance, which wants name and metadata together, and the tag operations."""
+        changed = changed_fields(self, old, new)
+        if changed & {"name", "metadata"}:
+            caller.call(
+                SERVICE, "UpdateAppInstance", AppInstanceArn=resource_id, **self.request(new, "name", "metadata")
+            )
+        if "tags" in changed:
+            update_tags(caller, SERVICE, resource_id, old.tags, new.tags)
+
+    def delete(self, caller: Caller, resource_id: str) -> None:
+        """DeleteAppInstance; AWS erases what the AppInstance holds in the background."""
+        try:
+            caller.call(SERVICE, "DeleteAppInstance", AppInstanceArn=resource_id)
+        except ApiError as error:
+            if error.code != "NotFoundException" and (error.status != 403 or self._is_listed(caller, resource_id)):
+                raise
+
+    def _is_listed(self, caller: Caller, arn: str) -> bool:
+        return any(
+            found["AppInstanceArn"] == arn for found in caller.pages(SERVICE, "ListAppInstances", "AppInstances")
+        )
+
+
+class AppInstance(ChimeResource, lifecycle=AppInstanceLifecycle()):
+    """An AppInstance of Amazon Chime SDK messaging.
+
+    Deleting one erases everything in it and cannot be undone, so it is protected unless `allow_destroy` is True.
+
+    Args:
+        resource_name: The logical name in the Pulumi program.
+        opts: Pulumi's resource options.
+        arguments: See :class:`AppInstanceArgs`.
+
+    Attributes:
+        arn: The ARN; also the id.
+        name: The name.
+        metadata: The metadata.
+        tags: All tags that are set, default tags included.
+
+    Source: CreateAppInstance; Developer guide, "Creating an AppInstance".
+    """
+
+    arn: pulumi.Output[str]
+    name: pulumi.Output[str]
+    metadata: pulumi.Output[str | None]
+    tags: pulumi.Output[dict[str, str] | None]
+
+    def __init__(
+        self, resource_name: str, opts: pulumi.ResourceOptions | None = None, **arguments: Unpack[AppInstanceArgs]
+    ) -> None:
+        super().__init__(resource_name, arguments, opts)
+        self.arn = self.id

@@ -1,0 +1,235 @@
+"""ChannelFlow: the Lambda functions that a channel's messages pass before they are delivered."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Annotated, ClassVar, Final, Literal, Required, TypedDict, Unpack, cast
+
+import pulumi
+
+from .._api import Caller
+from .._errors import ApiError
+from .._identifier import object_arn
+from .._lifecycle import Intent, Lifecycle, changed_fields
+from .._members import NAME_PATTERN, AppInstanceArn, same_region
+from .._model import AutoName, Between, Immutable, Length, Model, Pattern, Problem, Unordered, Values, is_unknown
+from .._resource import ChimeResource
+from .._tags import NonEmptyTags, TaggedArguments, read_tags, tags_with_mark, update_tags
+
+SERVICE: Final = "chime-sdk-messaging"
+
+
+class LambdaConfigurationArgs(TypedDict):
+    """The Lambda function of a processor."""
+
+    resource_arn: pulumi.Input[str]
+    """The ARN of the function, a version or an alias of it; in the AppInstance's account and region."""
+    invocation_type: pulumi.Input[str]
+    """``ASYNC``, the only one there is."""
+
+
+class ProcessorConfigurationArgs(TypedDict):
+    """What a processor runs."""
+
+    lambda_: pulumi.Input[LambdaConfigurationArgs]
+    """The Lambda function."""
+
+
+class ProcessorArgs(TypedDict):
+    """One step of a channel flow."""
+
+    name: pulumi.Input[str]
+    """The name, 1 to 256 characters."""
+    configuration: pulumi.Input[ProcessorConfigurationArgs]
+    """What the processor runs."""
+    execution_order: pulumi.Input[int]
+    """The place in the sequence, 1 to 3, each used once."""
+    fallback_action: pulumi.Input[str]
+    """When the function cannot be reached: ``ABORT`` (the message fails) or ``CONTINUE`` (it is delivered unprocessed)."""
+
+
+class ChannelFlowArgs(TypedDict, total=False):
+    """The arguments of a ChannelFlow."""
+
+    app_instance_arn: Required[pulumi.Input[str]]
+    """The ARN of the AppInstance. A change replaces the flow."""
+    name: pulumi.Input[str]
+    """The name, 1 to 256 characters; the logical name and seven digits by default."""
+    processors: Required[pulumi.Input[Sequence[pulumi.Input[ProcessorArgs]]]]
+    """One processor; up to three where AWS has raised the quota."""
+    tags: pulumi.Input[Mapping[str, pulumi.Input[str]]]
+    """Up to 50 tags; `aws:defaultTags` are added."""
+    region: pulumi.Input[str]
+    """The AWS region, that of the AppInstance; the provider's by default. A change replaces the flow."""
+    adopt: pulumi.Input[str]
+    """The ARN of an existing flow to take over instead of creating one."""
+
+
+class LambdaConfiguration(Model):
+    """LambdaConfiguration of the API."""
+
+    resource_arn: Annotated[
+        str,
+        Length(15, 2048),
+        Pattern(
+            r"arn:aws:lambda:[a-z]{2}-[a-z]+-\d{1}:\d{12}:function:[a-zA-Z0-9\-_\.]+(:(\$LATEST|[a-zA-Z0-9\-_]+))?",
+            "the ARN of a Lambda function in the aws partition",
+        ),
+    ]
+    invocation_type: Literal["ASYNC"]
+
+
+class ProcessorConfiguration(Model):
+    """ProcessorConfiguration of the API."""
+
+    lambda_: LambdaConfiguration
+
+
+class Processor(Model):
+    """Processor of the API."""
+
+    name: Annotated[str, Length(1, 256), NAME_PATTERN]
+    configuration: ProcessorConfiguration
+    execution_order: Annotated[int, Between(1, 3)]
+    fallback_action: Literal["CONTINUE", "ABORT"]
+
+
+class ChannelFlowArguments(TaggedArguments):
+    """ChannelFlow's arguments, validated."""
+
+    app_instance_arn: Annotated[AppInstanceArn, Immutable()]
+    name: Annotated[str | None, Length(1, 256), NAME_PATTERN, AutoName(256, "\x20-\x7e")] = None
+    processors: Annotated[list[Processor], Length(1, 3), Unordered(("execution_order",))]
+    tags: NonEmptyTags = None
+
+    def problems(self) -> Iterator[Problem]:
+        """The processors' order, the region of the functions and of the AppInstance."""
+        yield from same_region(("app_instance_arn",), self.app_instance_arn, self.region, "the AppInstance")
+        orders: set[int] = set()
+        for position, processor in enumerate(self.processors if isinstance(self.processors, list) else ()):
+            if not isinstance(processor, Processor):
+                continue
+            at = ("processors", position)
+            if not is_unknown(processor.execution_order) and processor.execution_order in orders:
+                yield Problem((*at, "execution_order"), "is used by another processor of this flow")
+            orders.add(processor.execution_order)
+            configuration = processor.configuration
+            function = configuration.lambda_ if isinstance(configuration, ProcessorConfiguration) else None
+            if isinstance(function, LambdaConfiguration):
+                yield from same_region(
+                    (*at, "configuration", "lambda_", "resource_arn"),
+                    function.resource_arn,
+                    self.region,
+                    "the function",
+                )
+        if isinstance(self.processors, list) and len(self.processors) > 1:
+            yield Problem(
+                ("processors",), "more than one works only where AWS Support has raised the quota", warning=True
+            )
+
+
+class ChannelFlowLifecycle(Lifecycle[ChannelFlowArguments]):
+    """Create, Describe, Update and DeleteChannelFlow."""
+
+    kind = "ChannelFlow"
+    service = SERVICE
+    arguments = ChannelFlowArguments
+    shape = ("CreateChannelFlow",)
+    advice: ClassVar[Mapping[str, str]] = {
+        "ConflictException": "channels still use the flow; disassociate them first (ListChannelsAssociatedWithChannelFlow names them)",
+        "ForbiddenException": "AWS answers this for a missing flow or AppInstance too; check the ARNs, the region and chime: permissions in IAM",
+    }
+
+    def create(self, caller: Caller, arguments: ChannelFlowArguments, intent: Intent) -> str:
+        """CreateChannelFlow; its token makes a repetition safe."""
+        reply = caller.call(
+            SERVICE,
+            "CreateChannelFlow",
+            **self.request(arguments),
+            Tags=tags_with_mark(arguments.tags, intent.mark, 50),
+            ClientRequestToken=intent.token,
+        )
+        return str(reply["ChannelFlowArn"])
+
+    def read(self, caller: Caller, resource_id: str) -> Values | None:
+        """DescribeChannelFlow; since AWS answers 403 for a missing one, only its absence from the list proves that it is gone."""
+        try:
+            reply = caller.call(SERVICE, "DescribeChannelFlow", ChannelFlowArn=resource_id)
+        except ApiError as error:
+            if error.code == "NotFoundException" or (error.status == 403 and not self._is_listed(caller, resource_id)):
+                return None
+            raise
+        values = self.values(cast("Values", reply["ChannelFlow"]))
+        return values | {
+            "app_instance_arn": _app_instance_arn(resource_id),
+            "tags": read_tags(caller, SERVICE, resource_id),
+        }
+
+    def update(self, caller: Caller, resource_id: str, old: ChannelFlowArguments, new: ChannelFlowArguments) -> None:
+        """UpdateChannelFlow, which wants name and processors together, and the tag operations."""
+        changed = changed_fields(self, old, new)
+        if changed & {"name", "processors"}:
+            caller.call(
+                SERVICE, "UpdateChannelFlow", ChannelFlowArn=resource_id, **self.request(new, "name", "processors")
+            )
+        if "tags" in changed:
+            update_tags(caller, SERVICE, resource_id, old.tags, new.tags)
+
+    def delete(self, caller: Caller, resource_id: str) -> None:
+        """DeleteChannelFlow; refused while a channel uses the flow."""
+        try:
+            caller.call(SERVICE, "DeleteChannelFlow", ChannelFlowArn=resource_id)
+        except ApiError as error:
+            if error.code != "NotFoundException" and (error.status != 403 or self._is_listed(caller, resource_id)):
+                raise
+
+    def _is_listed(self, caller: Caller, arn: str) -> bool:
+        owner = _app_instance_arn(arn)
+        try:
+            flows = caller.pages(SERVICE, "ListChannelFlows", "ChannelFlows", AppInstanceArn=owner)
+            return any(found["ChannelFlowArn"] == arn for found in flows)
+        except ApiError as error:
+            if error.status != 403:
+                raise
+            # The AppInstance itself may be gone, and its flows with it.
+            listed = caller.pages("chime-sdk-identity", "ListAppInstances", "AppInstances")
+            if any(found["AppInstanceArn"] == owner for found in listed):
+                raise
+            return False
+
+
+def _app_instance_arn(flow_id: str) -> str:
+    arn = object_arn(flow_id)
+    return str(arn).partition("/channel-flow/")[0]
+
+
+class ChannelFlow(ChimeResource, lifecycle=ChannelFlowLifecycle()):
+    """A channel flow of Amazon Chime SDK messaging.
+
+    The function needs a permission for ``messaging.chime.amazonaws.com`` and its role ``chime:ChannelFlowCallback``; the component
+    `ChannelFlowProcessor` sets up both.
+
+    Args:
+        resource_name: The logical name in the Pulumi program.
+        opts: Pulumi's resource options.
+        arguments: See :class:`ChannelFlowArgs`.
+
+    Attributes:
+        arn: The ARN; also the id.
+        app_instance_arn: The ARN of the AppInstance.
+        name: The name.
+        processors: The processors by execution order.
+        tags: All tags that are set, default tags included.
+
+    Source: CreateChannelFlow; Developer guide, "Using channel flows to process messages".
+    """
+
+    arn: pulumi.Output[str]
+    app_instance_arn: pulumi.Output[str]
+    name: pulumi.Output[str]
+    processors: pulumi.Output[list[ProcessorArgs]]
+    tags: pulumi.Output[dict[str, str] | None]
+
+    def __init__(
+        self, resource_name: str, opts: pulumi.ResourceOptions | None = None, **arguments: Unpack[ChannelFlowArgs]
+    ) -> None:
+        super().__init__(resource_name, arguments, opts)
+        self.arn = self.id
