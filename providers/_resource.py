@@ -5,7 +5,7 @@ import inspect
 import re
 from collections.abc import Callable, Mapping, Sequence
 from enum import Enum
-from typing import ClassVar, Self
+from typing import ClassVar, Self, cast
 
 import pulumi
 from pulumi.dynamic import Resource
@@ -13,7 +13,7 @@ from pulumi.dynamic import Resource
 from ._dynamic import AUTO_NAME, ORIGIN, DynamicProvider, received, region_problems
 from ._identifier import object_arn
 from ._lifecycle import AnyLifecycle
-from ._model import UNKNOWN, AutoName, Problem, Values, auto_named_field, validate
+from ._model import UNKNOWN, AutoName, Problem, Values, auto_named_field, structure, validate
 from ._provider import warn_about_plain_credentials
 from ._settings import Settings, environment_region
 
@@ -40,6 +40,12 @@ class ChimeResource(Resource):
         super().__init_subclass__(module="chime", name=token.kind)
         if lifecycle:
             cls._lifecycle = lifecycle
+        # Pulumi converts outputs by the annotations of the class itself, and knows no TypedDict: whole structures are left to
+        # `_integers`, and a subclass gets its parent's annotations.
+        inherited = {} if lifecycle else inspect.get_annotations(cls.__mro__[1])
+        nested = {name: pulumi.Output for name, field in token.arguments.model_fields.items() if structure(field)}
+        own = inspect.get_annotations(cls)
+        cls.__annotations__ = {**inherited, **{name: nested.get(name, hint) for name, hint in own.items()}}
 
     def __init__(
         self, resource_name: str, arguments: Mapping[str, object], opts: pulumi.ResourceOptions | None = None
@@ -67,6 +73,9 @@ class ChimeResource(Resource):
             props,
             _options(lifecycle, opts, allow_destroy=bool(allow_destroy)),
         )
+        for name, field in lifecycle.arguments.model_fields.items():
+            if structure(field):
+                setattr(self, name, cast("pulumi.Output[object]", getattr(self, name)).apply(_integers))
         warn_about_plain_credentials()
 
     @classmethod
@@ -152,6 +161,15 @@ def _report(kind: str, resource_name: str, problems: Sequence[Problem]) -> None:
     for problem in problems:
         log = pulumi.log.warn if problem.warning else pulumi.log.error
         log(f"{kind} '{resource_name}': {problem}")
+
+
+def _integers(value: object) -> object:
+    """The engine knows no whole numbers: what it returns as 5060.0 is 5060 again."""
+    if isinstance(value, Mapping):
+        return {key: _integers(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_integers(inner) for inner in value]
+    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 async def _refusal() -> str:
