@@ -1,16 +1,17 @@
-"""AWS on this machine: the Amazon Chime SDK APIs, and moto for every other service, in one process behind one port.
+"""AWS on this machine: the Amazon Chime SDK APIs, and moto for every other service, behind one port.
 
-Clients need nothing but `AWS_ENDPOINT_URL`:
+Clients need nothing but the endpoint (or `AWS_ENDPOINT_URL`):
 
     with LocalAws() as local:
         boto3.client("chime-sdk-voice", endpoint_url=local.endpoint_url, region_name="us-east-1")
 
-A request passes through `server` (the knobs under `/_local/`, the call log, latency), then either through `chime` (routing,
-validation and serialization, driven by botocore's service models) to the module of its API (`identity`, `messaging`, `voice`,
-`media_pipelines`), or through `moto_dispatch` to moto.
+A request reaches the application of `server`, which answers the knobs under `/_local/` (`knobs`) itself, and sends
+every call of AWS through the middlewares of `calls`. Behind them is either `chime`, which routes, validates and
+serializes as botocore's service models say and leaves the behaviour to one module per API (`identity`, `messaging`,
+`voice`, `media_pipelines`), or moto (`moto_dispatch`).
 
-Where AWS documents a rule, the code that keeps it cites the developer guide. A rule marked `inferred` follows from the service
-model, from another tool's handling of the real service or from common sense, and was not observed on AWS.
+Behaviour that AWS documents is commented with the place. `inferred` marks what is not: it follows from the service
+models, from how other tools handle the real service, or from common sense.
 """
 
 if __name__ != "chime_sdk_pulumi.local_aws":

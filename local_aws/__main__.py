@@ -13,10 +13,13 @@ from chime_sdk_pulumi.local_aws import DEFAULT_PORT, LocalAws
 def main() -> int:
     """Run the server until SIGTERM or SIGINT; the exit code."""
     parser = argparse.ArgumentParser(
-        prog="python -m chime_sdk_pulumi.local_aws", description="AWS on this machine: the Amazon Chime SDK, and moto for the rest."
+        prog="python -m chime_sdk_pulumi.local_aws",
+        description="AWS on this machine: the Amazon Chime SDK, and moto for everything else.",
     )
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
-    parser.add_argument("--port", type=int, default=DEFAULT_PORT, help="port; 0 for any free one (default: %(default)s)")
+    parser.add_argument(
+        "--port", type=_port, default=DEFAULT_PORT, help="port to listen on, 0 for any free one (default: %(default)s)"
+    )
     arguments = parser.parse_args()
     stopped = threading.Event()
     for signal_number in (signal.SIGTERM, signal.SIGINT):
@@ -30,6 +33,13 @@ def main() -> int:
         print(f"Local AWS is listening on {local_aws.endpoint_url}", flush=True)
         stopped.wait()
     return 0
+
+
+def _port(text: str) -> int:
+    port = int(text)
+    if not 0 <= port <= 65535:
+        raise ValueError
+    return port
 
 
 if __name__ == "__main__":

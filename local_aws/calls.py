@@ -9,18 +9,19 @@ import io
 import re
 import threading
 import time
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import partial, reduce
-from typing import TYPE_CHECKING, NamedTuple
-
-from chime_sdk_pulumi.local_aws.store import Scope
+from functools import partial
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from chime_sdk_pulumi.local_aws.routing import RoutedCall
+    from chime_sdk_pulumi.local_aws.store import Scope
     from werkzeug.wrappers import Request, Response
 
-    from chime_sdk_pulumi.local_aws.chime import RoutedCall
+    Handler = Callable[["Call"], Response]
 
 _CREDENTIAL = re.compile(r"(?P<key>[^/=\s]+)/\d{8}/(?P<region>[^/]+)/(?P<service>[^/]+)/aws4_request")
 
@@ -37,8 +38,10 @@ class Call:
     """The model of the operation, if it is one of a Chime API."""
 
 
-Handler = Callable[[Call], "Response"]
-Middleware = Callable[[Call, Handler], "Response"]
+class Middleware(Protocol):
+    """Something that a call passes; it answers the call itself, or lets `inner` do it."""
+
+    def __call__(self, call: Call, inner: Handler) -> Response: ...
 
 
 class Caller(NamedTuple):
@@ -50,14 +53,14 @@ class Caller(NamedTuple):
 
 
 def caller_of(request: Request) -> Caller | None:
-    """Who signed a request, for which region and service; None for an unsigned one. Signatures are not verified."""
+    """Who signed a request, and for what; None for an unsigned one. Signatures are not verified."""
     credential = request.headers.get("Authorization") or request.args.get("X-Amz-Credential") or ""
     match = _CREDENTIAL.search(credential)
     return Caller(match["key"], match["region"], match["service"]) if match else None
 
 
 def account_of(access_key: str) -> str:
-    """The account of an access key: that of the key or the assumed role if moto's IAM knows it, else moto's default account."""
+    """The account of an access key's user or assumed role, if moto's IAM knows the key; else the default account."""
     from moto.iam.models import get_account_id_from  # noqa: PLC0415  # slow to import, needed from the first call on
 
     return get_account_id_from(access_key)
@@ -68,13 +71,11 @@ def keep_body(request: Request) -> None:
     request.environ["wsgi.input"] = io.BytesIO(request.get_data())
 
 
-def chain(middlewares: list[Middleware], handler: Handler) -> Handler:
+def chain(middlewares: Sequence[Middleware], handler: Handler) -> Handler:
     """A handler behind middlewares, the first of them outermost."""
-    return reduce(lambda inner, middleware: partial(_call_middleware, middleware, inner), reversed(middlewares), handler)
-
-
-def _call_middleware(middleware: Middleware, inner: Handler, call: Call) -> Response:
-    return middleware(call, inner)
+    for middleware in reversed(middlewares):
+        handler = partial(middleware, inner=handler)
+    return handler
 
 
 class CallLog:

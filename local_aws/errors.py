@@ -1,47 +1,57 @@
-"""The errors that the emulated APIs answer with, named as the service models name them."""
+"""The errors that the emulated APIs answer with, by the codes and HTTP statuses of the service models."""
 
 
 class ChimeError(Exception):
-    """An error reply; `code` is what boto3 shows in `error.response["Error"]["Code"]`."""
+    """An error reply.
+
+    `code` is what boto3 shows as `error.response["Error"]["Code"]`, `status` the HTTP status.
+    """
 
     code: str
+    status: int
 
     def __init__(self, message: str) -> None:
         super().__init__(message)
         self.message = message
 
 
-class BadRequest(ChimeError):
-    """The request itself is wrong (400)."""
+class BadRequestError(ChimeError):
+    """The request itself is wrong, or names something that it can't be used with."""
 
-    code = "BadRequestException"
-
-
-class Forbidden(ChimeError):
-    """Not allowed, or missing where the API knows no NotFoundException (403)."""
-
-    code = "ForbiddenException"
+    code, status = "BadRequestException", 400
 
 
-class NotFound(ChimeError):
-    """The object does not exist in this account and region (404)."""
+class ForbiddenError(ChimeError):
+    """Not allowed, or missing where the API models no NotFoundException."""
 
-    code = "NotFoundException"
-
-
-class Conflict(ChimeError):
-    """The state of some other object stands in the way (409)."""
-
-    code = "ConflictException"
+    code, status = "ForbiddenException", 403
 
 
-class ResourceLimitExceeded(ChimeError):
-    """A quota is used up (400)."""
+class NotFoundError(ChimeError):
+    """The object of the request does not exist in this account and region."""
 
-    code = "ResourceLimitExceededException"
+    code, status = "NotFoundException", 404
 
 
-class NotImplementedByLocalAws(ChimeError):
-    """The operation exists on AWS, but has no behaviour here (501)."""
+class ConflictError(ChimeError):
+    """Some other object, or the state of this one, stands in the way."""
 
-    code = "NotImplementedByLocalAws"
+    code, status = "ConflictException", 409
+
+
+class ResourceLimitExceededError(ChimeError):
+    """A quota is used up."""
+
+    code, status = "ResourceLimitExceededException", 400
+
+
+class UnknownOperationError(ChimeError):
+    """No operation of the Chime APIs has this method and path."""
+
+    code, status = "UnknownOperationException", 404
+
+
+class NotImplementedByLocalAwsError(ChimeError):
+    """The operation exists on AWS, but has no behaviour here. Not a status that clients retry."""
+
+    code, status = "NotImplementedByLocalAws", 501

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from chime_sdk_pulumi.local_aws.errors import Conflict, Forbidden
+from chime_sdk_pulumi.local_aws.errors import ForbiddenError
 from chime_sdk_pulumi.local_aws.pagination import page
 from chime_sdk_pulumi.local_aws.store import AppInstance, create_once, new_uuid, now
 from chime_sdk_pulumi.local_aws.tagging import TaggingOperations, as_mapping
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class AppInstances:
-    """CreateAppInstance and its kin (Developer guide, Creating messaging resources)."""
+    """CreateAppInstance and its kin (Developer guide, Using Amazon Chime SDK messaging)."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
@@ -40,9 +40,7 @@ class AppInstances:
             store.tags[arn] = tags
             return arn
 
-        arn = create_once(store, "CreateAppInstance", request, store.app_instances.__contains__, create)
-        if arn is None:
-            raise Conflict("The ClientRequestToken was used for another app instance.")
+        arn = create_once(store, "CreateAppInstance", request, create)
         return {"AppInstanceArn": arn}
 
     def describe_app_instance(self, scope: Scope, request: Structure) -> Structure:
@@ -80,14 +78,14 @@ def existing_app_instance(store: RegionalStore, arn: str) -> AppInstance:
     """The app instance.
 
     Raises:
-        Forbidden: there is none of that ARN in this account and region.
+        ForbiddenError: there is none of that ARN in this account and region.
     """
     app_instance = store.app_instances.get(arn)
     if app_instance is None:
-        raise Forbidden(f"The app instance {arn} does not exist, or you are not allowed to use it.")
+        raise ForbiddenError(f"The app instance {arn} does not exist, or you are not allowed to use it.")
     return app_instance
 
 
 def identity_operations(store: Store) -> list[object]:
     """What answers the operations of `chime-sdk-identity`."""
-    return [AppInstances(store), TaggingOperations(store, limit=50, missing=Forbidden)]
+    return [AppInstances(store), TaggingOperations(store, limit=50, missing=ForbiddenError)]

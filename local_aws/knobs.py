@@ -7,24 +7,22 @@ import uuid
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
-from werkzeug.exceptions import BadRequest, HTTPException
-from werkzeug.routing import Map, Rule
-from werkzeug.wrappers import Response
-
 from chime_sdk_pulumi.local_aws.errors import ChimeError
 from chime_sdk_pulumi.local_aws.resources import chime_resources, moto_counts
 from chime_sdk_pulumi.local_aws.store import Scope
 from chime_sdk_pulumi.local_aws.voice.phone_numbers import add_phone_number
+from werkzeug.exceptions import BadRequest, HTTPException
+from werkzeug.routing import Map, Rule
+from werkzeug.wrappers import Response
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-    from werkzeug.wrappers import Request
 
     from chime_sdk_pulumi.local_aws.calls import CallLog, Latency
     from chime_sdk_pulumi.local_aws.chime import ChimeApis
     from chime_sdk_pulumi.local_aws.moto_dispatch import Moto
     from chime_sdk_pulumi.local_aws.store import Store
+    from werkzeug.wrappers import Request
 
 DEFAULT_ACCOUNT = "123456789012"
 
@@ -52,7 +50,7 @@ class Knobs:
     | `POST /_local/reset` | forgets objects, calls and latency |
     | `POST /_local/latency` | takes seconds by service, such as `{"chime-sdk-voice": 0.05}`; `{}` ends all waiting |
     | `GET /_local/resources` | every Chime object, and how many objects of other services there are |
-    | `POST /_local/phone-numbers` | takes `{"E164PhoneNumber": …}` (and `ProductType`, `Region`, `Account`) into the inventory |
+    | `POST /_local/phone-numbers` | puts `E164PhoneNumber` (`ProductType`, `Region`, `Account`) into the inventory |
     """
 
     def __init__(self, store: Store, chime: ChimeApis, moto: Moto, log: CallLog, latency: Latency) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from chime_sdk_pulumi.local_aws import moto_backends
 from chime_sdk_pulumi.local_aws.arns import parse_arn
-from chime_sdk_pulumi.local_aws.errors import BadRequest, Conflict, Forbidden, NotFound
+from chime_sdk_pulumi.local_aws.errors import BadRequestError, ConflictError, ForbiddenError, NotFoundError
 from chime_sdk_pulumi.local_aws.pagination import page
 from chime_sdk_pulumi.local_aws.store import create_once, new_uuid, now
 from chime_sdk_pulumi.local_aws.tagging import TaggingOperations, as_mapping
@@ -32,7 +32,7 @@ _SINK_SERVICES = {
 
 
 class MediaInsightsPipelineConfigurations:
-    """CreateMediaInsightsPipelineConfiguration and its kin (Developer guide, Using call analytics)."""
+    """CreateMediaInsightsPipelineConfiguration and its kin (Developer guide, Using Amazon Chime SDK call analytics)."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
@@ -46,9 +46,9 @@ class MediaInsightsPipelineConfigurations:
         def create() -> str:
             tags = as_mapping(request.get("Tags"))
             _check_configuration(scope, request)
-            # Developer guide, Creating call analytics configurations: the name must be unique. The error is inferred.
+            # Developer guide, Using Amazon Chime SDK call analytics: the name must be unique. The error is inferred.
             if name in configurations:
-                raise Conflict(f"A media insights pipeline configuration of the name {name} exists already.")
+                raise ConflictError(f"A media insights pipeline configuration of the name {name} exists already.")
             created = now()
             description = {
                 "MediaInsightsPipelineConfigurationName": name,
@@ -61,9 +61,7 @@ class MediaInsightsPipelineConfigurations:
             store.tags[arn] = tags
             return arn
 
-        operation = "CreateMediaInsightsPipelineConfiguration"
-        if create_once(store, operation, request, lambda _: name in configurations, create) is None:
-            raise Conflict("The ClientRequestToken was used for another media insights pipeline configuration.")
+        create_once(store, "CreateMediaInsightsPipelineConfiguration", request, create)
         return {"MediaInsightsPipelineConfiguration": configurations.get(name)}
 
     def get_media_insights_pipeline_configuration(self, scope: Scope, request: Structure) -> Structure:
@@ -82,7 +80,7 @@ class MediaInsightsPipelineConfigurations:
         arn = configuration["MediaInsightsPipelineConfigurationArn"]
         if any(_uses(connector.streaming, arn) for connector in store.voice_connectors):
             # The wording of AWS, which its clients look for.
-            raise Conflict(
+            raise ConflictError(
                 "Cannot delete a Media Insights Pipeline Configuration while it is in use by 1 or more Voice Connectors"
             )
         store.media_insights_pipeline_configurations.remove(configuration["MediaInsightsPipelineConfigurationName"])
@@ -103,14 +101,18 @@ def _existing(store: RegionalStore, identifier: str) -> Structure:
             configuration["MediaInsightsPipelineConfigurationId"],
         ):
             return configuration
-    raise NotFound(f"The media insights pipeline configuration {identifier} does not exist.")
+    raise NotFoundError(f"The media insights pipeline configuration {identifier} does not exist.")
 
 
 def _settings(request: Structure) -> Structure:
+    alerts: Structure | None = request.get("RealTimeAlertConfiguration")
+    for rule in (alerts or {}).get("Rules", []):
+        if rule["Type"] == "KeywordMatch":
+            rule["KeywordMatchConfiguration"].setdefault("Negate", False)  # API reference, KeywordMatchConfiguration
     return {
         "ResourceAccessRoleArn": request["ResourceAccessRoleArn"],
         "Elements": request["Elements"],
-        "RealTimeAlertConfiguration": request.get("RealTimeAlertConfiguration"),
+        "RealTimeAlertConfiguration": alerts,
     }
 
 
@@ -134,30 +136,32 @@ def _check_configuration(scope: Scope, request: Structure) -> None:
 
 
 def _check_elements(elements: list[Structure]) -> dict[str, Structure]:
-    """The rules of combination (Developer guide, Understanding call analytics configurations); the elements by type."""
+    """The rules of combination (Developer guide, Using Amazon Chime SDK call analytics); the elements by type."""
     by_type: dict[str, Structure] = {}
     for element in elements:
         element_type: str = element["Type"]
         if element_type in by_type:
-            raise BadRequest(f"Element types must be unique, but {element_type} is given more than once.")
+            raise BadRequestError(f"Element types must be unique, but {element_type} is given more than once.")
         configuration_names = element.keys() - {"Type"}
         if configuration_names != {f"{element_type}Configuration"}:  # inferred: a union names one member
-            raise BadRequest(f"An element of the type {element_type} must have {element_type}Configuration and no other.")
+            raise BadRequestError(
+                f"An element of type {element_type} must have {element_type}Configuration and no other."
+            )
         by_type[element_type] = element[f"{element_type}Configuration"]
     types = by_type.keys()
     if not types - {"KinesisDataStreamSink", "VoiceEnhancementSink"} - _VOICE_ANALYTICS_SINKS:  # inferred
-        raise BadRequest("A configuration must have at least one processor or an S3RecordingSink.")
+        raise BadRequestError("A configuration must have at least one processor or an S3RecordingSink.")
     if types >= _TRANSCRIPTION:
-        raise BadRequest(f"{_TRANSCRIBE} and {_CALL_ANALYTICS} cannot be combined.")
+        raise BadRequestError(f"{_TRANSCRIBE} and {_CALL_ANALYTICS} cannot be combined.")
     if types & _TRANSCRIPTION and "KinesisDataStreamSink" not in types:
-        raise BadRequest("Transcription needs a KinesisDataStreamSink.")
+        raise BadRequestError("Transcription needs a KinesisDataStreamSink.")
     if types & _VOICE_ANALYTICS_SINKS and _VOICE_ANALYTICS not in types:
         sink = min(types & _VOICE_ANALYTICS_SINKS)
-        raise BadRequest(f"{sink} is a sink of {_VOICE_ANALYTICS} only, which the configuration does not have.")
+        raise BadRequestError(f"{sink} is a sink of {_VOICE_ANALYTICS} only, which the configuration does not have.")
     if _VOICE_ANALYTICS in types and not types & (_VOICE_ANALYTICS_SINKS | {"KinesisDataStreamSink"}):
-        raise BadRequest(f"{_VOICE_ANALYTICS} needs at least one sink.")
+        raise BadRequestError(f"{_VOICE_ANALYTICS} needs at least one sink.")
     if "VoiceEnhancementSink" in types and "S3RecordingSink" not in types:
-        raise BadRequest("VoiceEnhancementSink needs an S3RecordingSink.")
+        raise BadRequestError("VoiceEnhancementSink needs an S3RecordingSink.")
     return by_type
 
 
@@ -165,75 +169,85 @@ def _check_transcription(element_type: str, configuration: Structure) -> None:
     # API reference, AmazonTranscribeProcessorConfiguration and AmazonTranscribeCallAnalyticsProcessorConfiguration.
     content_types = {"ContentIdentificationType", "ContentRedactionType"} & configuration.keys()
     if len(content_types) > 1:
-        raise BadRequest("ContentIdentificationType and ContentRedactionType cannot be set in the same request.")
+        raise BadRequestError("ContentIdentificationType and ContentRedactionType cannot be set in the same request.")
     if "PiiEntityTypes" in configuration and not content_types:
-        raise BadRequest("PiiEntityTypes needs ContentIdentificationType or ContentRedactionType.")
+        raise BadRequestError("PiiEntityTypes needs ContentIdentificationType or ContentRedactionType.")
     if element_type == _CALL_ANALYTICS:
+        if "PostCallAnalyticsSettings" in configuration:
+            _check_post_call_analytics(configuration["PostCallAnalyticsSettings"])
         return
     identifies = configuration.get("IdentifyLanguage", False), configuration.get("IdentifyMultipleLanguages", False)
     if sum(["LanguageCode" in configuration, *identifies]) != 1:
-        raise BadRequest("Set exactly one of LanguageCode, IdentifyLanguage and IdentifyMultipleLanguages.")
+        raise BadRequestError("Set exactly one of LanguageCode, IdentifyLanguage and IdentifyMultipleLanguages.")
     if any(identifies):
         if len(configuration.get("LanguageOptions", "").split(",")) < 2:
-            raise BadRequest("Language identification needs at least two LanguageOptions.")
+            raise BadRequestError("Language identification needs at least two LanguageOptions.")
         if {"LanguageModelName", "ContentRedactionType"} & configuration.keys():
-            raise BadRequest("Language identification cannot be used with a custom language model or with redaction.")
+            raise BadRequestError(
+                "Language identification cannot be used with a custom language model or with redaction."
+            )
 
 
 def _check_sink(scope: Scope, element_type: str, configuration: Structure) -> None:
     target = configuration.get("InsightsTarget")
     arn = parse_arn(target) if target else None
     if target is None or arn is None or arn.service != _SINK_SERVICES[element_type]:  # inferred
-        raise BadRequest(f"The InsightsTarget of {element_type} must be an ARN of {_SINK_SERVICES[element_type]}.")
-    # Developer guide, Creating call analytics configurations: sinks in the account and Region of the call.
+        raise BadRequestError(f"The InsightsTarget of {element_type} must be an ARN of {_SINK_SERVICES[element_type]}.")
+    # Developer guide, Using Amazon Chime SDK call analytics: sinks in the account and Region of the call.
     if (arn.account, arn.region) != scope:
-        raise BadRequest(f"The InsightsTarget of {element_type} must be in the same account and Region as the configuration.")
+        raise BadRequestError(f"The InsightsTarget of {element_type} is not in the configuration's account and Region.")
     # Developer guide, Understanding notifications: no FIFO queues or topics.
     if arn.resource.endswith(".fifo"):
-        raise BadRequest(f"The InsightsTarget of {element_type} must not be a FIFO queue or topic.")
+        raise BadRequestError(f"The InsightsTarget of {element_type} must not be a FIFO queue or topic.")
     # Developer guide: the caller needs kinesis:DescribeStream, so the stream is looked at.
     if element_type == "KinesisDataStreamSink" and not moto_backends.kinesis_stream_exists(target):
-        raise BadRequest("The Kinesis data stream of KinesisDataStreamSink does not exist.")
+        raise BadRequestError("The Kinesis data stream of KinesisDataStreamSink does not exist.")
+
+
+def _check_post_call_analytics(settings: Structure) -> None:
+    # Developer guide, Using Amazon Chime SDK call analytics: the results go to S3. That this is checked is inferred.
+    if not settings["OutputLocation"].startswith("s3://"):
+        raise BadRequestError("The OutputLocation of PostCallAnalyticsSettings must be an S3 URI.")
 
 
 def _check_recording(configuration: Structure) -> None:
     destination = configuration.get("Destination")
     arn = parse_arn(destination) if destination else None
     if destination and (arn is None or arn.service != "s3"):
-        raise BadRequest("The Destination of S3RecordingSink must be the ARN of an S3 bucket or of a path in one.")
+        raise BadRequestError("The Destination of S3RecordingSink must be the ARN of an S3 bucket or of a path in one.")
 
 
 def _check_alerts(alerts: Structure | None, types: AbstractSet[str]) -> None:
-    """Developer guide, Real-time alerts: only transcription has alerts, and sentiment and issues only Call Analytics."""
+    # Developer guide, Real-time alerts: only transcription has alerts; sentiments and issues, only Call Analytics.
     if alerts is None:
         return
     if not types & _TRANSCRIPTION:
-        raise BadRequest("Real-time alerts need a transcription processor.")
+        raise BadRequestError("Real-time alerts need a transcription processor.")
     names = []
     for rule in alerts.get("Rules", []):
         rule_type = rule["Type"]
         if rule.keys() - {"Type"} != {f"{rule_type}Configuration"}:
-            raise BadRequest(f"A rule of the type {rule_type} must have {rule_type}Configuration and no other.")
+            raise BadRequestError(f"A rule of the type {rule_type} must have {rule_type}Configuration and no other.")
         if rule_type != "KeywordMatch" and _CALL_ANALYTICS not in types:
-            raise BadRequest(f"Rules of the type {rule_type} need {_CALL_ANALYTICS}.")
+            raise BadRequestError(f"Rules of the type {rule_type} need {_CALL_ANALYTICS}.")
         names.append(rule[f"{rule_type}Configuration"]["RuleName"])
     if not names and not alerts.get("Disabled", False):
-        raise BadRequest("Enabled real-time alerts need at least one rule.")
+        raise BadRequestError("Enabled real-time alerts need at least one rule.")
     if len(set(names)) != len(names):  # inferred: events name the rule
-        raise BadRequest("The names of real-time alert rules must be unique.")
+        raise BadRequestError("The names of real-time alert rules must be unique.")
 
 
 def _check_role(scope: Scope, role_arn: str) -> None:
     # Developer guide, Using the call analytics resource access role: of the calling account, never another's.
     arn = parse_arn(role_arn)
     if arn is None or arn.service != "iam" or arn.account != scope.account:
-        raise BadRequest("The ResourceAccessRoleArn must be an IAM role of the account that makes the request.")
+        raise BadRequestError("The ResourceAccessRoleArn must be an IAM role of the account that makes the request.")
     if not moto_backends.role_trusts(role_arn, SERVICE_PRINCIPAL):
-        # Forbidden is what AWS answers until a new role is known to it.
-        raise Forbidden(f"The resource access role does not exist, or its trust policy does not name {SERVICE_PRINCIPAL}.")
+        # ForbiddenError is what AWS answers until a new role is known to it.
+        raise ForbiddenError(f"The resource access role does not exist, or does not trust {SERVICE_PRINCIPAL}.")
 
 
 def media_pipelines_operations(store: Store) -> list[object]:
     """What answers the operations of `chime-sdk-media-pipelines`."""
     # TagResource models no ResourceLimitExceededException here.
-    return [MediaInsightsPipelineConfigurations(store), TaggingOperations(store, limit=200, over_limit=BadRequest)]
+    return [MediaInsightsPipelineConfigurations(store), TaggingOperations(store, limit=200, over_limit=BadRequestError)]

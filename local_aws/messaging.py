@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from chime_sdk_pulumi.local_aws.arns import parse_arn
-from chime_sdk_pulumi.local_aws.errors import BadRequest, Conflict, Forbidden
+from chime_sdk_pulumi.local_aws.errors import BadRequestError, ForbiddenError
 from chime_sdk_pulumi.local_aws.identity import existing_app_instance
 from chime_sdk_pulumi.local_aws.pagination import page
 from chime_sdk_pulumi.local_aws.store import ChannelFlow, create_once, new_uuid, now
@@ -45,9 +45,7 @@ class ChannelFlows:
             store.tags[arn] = tags
             return arn
 
-        arn = create_once(store, "CreateChannelFlow", request, store.channel_flows.__contains__, create)
-        if arn is None:
-            raise Conflict("The ClientRequestToken was used for another channel flow.")
+        arn = create_once(store, "CreateChannelFlow", request, create)
         return {"ChannelFlowArn": arn}
 
     def describe_channel_flow(self, scope: Scope, request: Structure) -> Structure:
@@ -89,23 +87,23 @@ class ChannelFlows:
 def _existing_flow(store: RegionalStore, arn: str) -> ChannelFlow:
     flow = store.channel_flows.get(arn)
     if flow is None:
-        raise Forbidden(f"The channel flow {arn} does not exist, or you are not allowed to use it.")
+        raise ForbiddenError(f"The channel flow {arn} does not exist, or you are not allowed to use it.")
     return flow
 
 
 def _check_processors(scope: Scope, processors: list[Structure]) -> None:
     for processor in processors:
-        # Developer guide, Creating a channel processor: same account and Region as the app instance.
+        # Developer guide, Using channel flows to process messages: same account and Region as the app instance.
         function = parse_arn(processor["Configuration"]["Lambda"]["ResourceArn"])
         if function is None or (function.account, function.region) != scope:
-            raise BadRequest(
+            raise BadRequestError(
                 "The Lambda function of a channel processor must be in the same account and Region as the app instance."
             )
     orders = [processor["ExecutionOrder"] for processor in processors]
     if len(set(orders)) != len(orders):  # inferred: the order would not say which processor is first
-        raise BadRequest("Each processor must have its own ExecutionOrder.")
+        raise BadRequestError("Each processor must have its own ExecutionOrder.")
 
 
 def messaging_operations(store: Store) -> list[object]:
     """What answers the operations of `chime-sdk-messaging`."""
-    return [ChannelFlows(store), TaggingOperations(store, limit=50, missing=Forbidden)]
+    return [ChannelFlows(store), TaggingOperations(store, limit=50, missing=ForbiddenError)]

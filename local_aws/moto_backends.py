@@ -6,7 +6,7 @@ moto's modules are imported where they are needed: together they take longer to 
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from chime_sdk_pulumi.local_aws.arns import parse_arn
 
@@ -23,9 +23,9 @@ def lambda_function(function_arn: str) -> LambdaFunction | None:
     arn = parse_arn(function_arn)
     if arn is None or arn.region not in lambda_backends[arn.account]:
         return None
-    _, name, *qualifier = arn.resource.split(":")
+    _, name, qualifier = f"{arn.resource}:".split(":")[:3]
     try:
-        return lambda_backends[arn.account][arn.region].get_function(name, qualifier[0] if qualifier else None)
+        return lambda_backends[arn.account][arn.region].get_function(name, qualifier or None)
     except LambdaClientError:
         return None
 
@@ -36,7 +36,7 @@ def allow_invocation(function: LambdaFunction, principal: str, account: str) -> 
         if statement["Effect"] == "Allow" and statement["Principal"] == {"Service": principal}:
             return
     permission = {
-        "StatementId": f"{principal.split('.')[0]}-{account}",
+        "StatementId": f"{principal.split('.', maxsplit=1)[0]}-{account}",
         "Action": "lambda:InvokeFunction",
         "Principal": principal,
         "SourceAccount": account,
@@ -49,14 +49,8 @@ def role_trusts(role_arn: str, principal: str) -> bool:
     role = _role(role_arn)
     if role is None:
         return False
-    statements = json.loads(role.assume_role_policy_document)["Statement"]
-    return any(
-        statement["Effect"] == "Allow"
-        and "sts:AssumeRole" in _as_list(statement["Action"])
-        and isinstance(statement["Principal"], dict)
-        and principal in _as_list(statement["Principal"].get("Service", []))
-        for statement in _as_list(statements)
-    )
+    statements = _as_list(json.loads(role.assume_role_policy_document)["Statement"])
+    return any(_allows_assuming(statement, principal) for statement in statements)
 
 
 def kinesis_stream_exists(stream_arn: str) -> bool:
@@ -69,6 +63,13 @@ def kinesis_stream_exists(stream_arn: str) -> bool:
     return any(stream.arn == stream_arn for stream in kinesis_backends[arn.account][arn.region].list_streams())
 
 
+def _allows_assuming(statement: dict[str, Any], service: str) -> bool:
+    if statement["Effect"] != "Allow" or "sts:AssumeRole" not in _as_list(statement.get("Action")):
+        return False
+    principal = statement.get("Principal")
+    return principal == "*" or (isinstance(principal, dict) and service in _as_list(principal.get("Service")))
+
+
 def _role(role_arn: str) -> Role | None:
     from moto.iam.models import iam_backends  # noqa: PLC0415
 
@@ -79,5 +80,5 @@ def _role(role_arn: str) -> Role | None:
     return next((role for role in roles if role.arn == role_arn), None)
 
 
-def _as_list(value: object) -> list[object]:
+def _as_list(value: Any) -> list[Any]:  # noqa: ANN401  # a part of a JSON document: one, or a list of them
     return value if isinstance(value, list) else [value]

@@ -9,7 +9,7 @@ import json
 import secrets
 from typing import TYPE_CHECKING, TypeVar
 
-from chime_sdk_pulumi.local_aws.errors import BadRequest
+from chime_sdk_pulumi.local_aws.errors import BadRequestError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,6 +26,7 @@ def page(
     request: Structure,
     scope: Scope,
     listing: str,
+    *,
     largest: int,
     matches: Callable[[Item], bool] = lambda _: True,
 ) -> tuple[list[Item], Structure]:
@@ -43,7 +44,7 @@ def page(
         The page's objects, and a structure that holds NextToken if there are more.
 
     Raises:
-        BadRequest: the token is not one that this listing returned.
+        BadRequestError: the token is not one that this listing returned.
     """
     subject = f"{scope.account}/{scope.region}/{listing}"
     token = request.get("NextToken")
@@ -68,7 +69,7 @@ def _position(token: str, subject: str) -> int:
             return int(json.loads(payload)["after"])
     except ValueError:
         pass
-    raise BadRequest("The NextToken is not valid for this listing.")
+    raise BadRequestError("The NextToken is not valid for this listing.")
 
 
 def _signature(payload: bytes, subject: str) -> bytes:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from chime_sdk_pulumi.local_aws.store import RegionalStore, Store, Structure
 
@@ -57,7 +56,9 @@ def _identities(store: RegionalStore) -> Iterator[tuple[str, dict[str, str]]]:
         )
 
 
-def _identity(description: Structure, id_member: str, arn_member: str | None = None, name_member: str = "Name") -> dict[str, str]:
+def _identity(
+    description: Structure, id_member: str, arn_member: str | None = None, name_member: str = "Name"
+) -> dict[str, str]:
     identity = {"id": description[id_member]}
     if arn_member:
         identity["arn"] = description[arn_member]
@@ -67,11 +68,11 @@ def _identity(description: Structure, id_member: str, arn_member: str | None = N
 
 
 def moto_counts() -> dict[str, int]:
-    """How many objects of other services there are, over all accounts and regions. Keys that wait for deletion don't count."""
+    """How many objects of other services there are in all accounts and regions, without keys that wait for deletion."""
     return {kind: sum(count(backend) for backend in _backends(service)) for kind, service, count in _COUNTED}
 
 
-# moto's backends share no type that has these attributes, and importing those of a service that was never called is slow.
+# Any: moto's backends share no type with these attributes, and importing those of a service never called is slow.
 _COUNTED: list[tuple[str, str, Callable[[Any], int]]] = [
     ("buckets", "s3", lambda backend: len(backend.buckets)),
     ("keys", "kms", lambda backend: sum(key.key_state != "PendingDeletion" for key in list(backend.keys.values()))),

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
+import socket
 import threading
 import uuid
 from typing import TYPE_CHECKING, Self
 
-from moto.moto_server.werkzeug_app import MotoRequestHandler
-from werkzeug.serving import make_server
-from werkzeug.wrappers import Request
-
 from chime_sdk_pulumi.local_aws.calls import Call, CallLog, Latency, account_of, caller_of, chain, keep_body
 from chime_sdk_pulumi.local_aws.chime import ChimeApis, error_response
-from chime_sdk_pulumi.local_aws.errors import NotFound
+from chime_sdk_pulumi.local_aws.errors import UnknownOperationError
 from chime_sdk_pulumi.local_aws.knobs import DEFAULT_ACCOUNT, Knobs
 from chime_sdk_pulumi.local_aws.moto_dispatch import Moto, operation_name, service_name
 from chime_sdk_pulumi.local_aws.store import Scope, Store
+from moto.moto_server.werkzeug_app import MotoRequestHandler
+from werkzeug.serving import make_server
+from werkzeug.wrappers import Request
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -43,9 +43,12 @@ class LocalAws:
 
     def __init__(self, host: str = "127.0.0.1", port: int = 0) -> None:
         self._application = Application()
-        self._server: BaseWSGIServer = make_server(
-            host, port, self._application, threaded=True, request_handler=_RequestHandler
-        )
+        # werkzeug ends the process when it can't bind an address, so it gets a socket that is bound already.
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        with socket.create_server((host, port), family=family) as listener:
+            self._server: BaseWSGIServer = make_server(
+                host, port, self._application, threaded=True, request_handler=_RequestHandler, fd=listener.fileno()
+            )
         self._thread: threading.Thread | None = None
         self.host = host
         self.port = self._server.port
@@ -68,13 +71,6 @@ class LocalAws:
             self._thread.join()
         self._server.server_close()
 
-    def serve_forever(self) -> None:
-        """Serve in the foreground, until `stop` is called from another thread or an exception ends it."""
-        try:
-            self._server.serve_forever()
-        finally:
-            self._server.server_close()
-
     def reset(self) -> None:
         """Forget all objects, calls and knobs."""
         self._application.knobs.reset()
@@ -83,7 +79,10 @@ class LocalAws:
         return self.start()
 
     def __exit__(
-        self, exception_type: type[BaseException] | None, exception: BaseException | None, traceback: TracebackType | None
+        self,
+        exception_type: type[BaseException] | None,
+        exception: BaseException | None,
+        traceback: TracebackType | None,
     ) -> None:
         self.stop()
 
@@ -126,7 +125,7 @@ class Application:
         if call.routed:
             return self._chime.answer(call.routed, call.scope, call.request)
         if call.service == "chime":
-            return error_response(NotFound(f"No Chime SDK operation is a {call.operation}."))
+            return error_response(UnknownOperationError(f"No operation of the Chime SDK is {call.operation}."))
         return self._moto.answer(call.request)
 
 
@@ -134,7 +133,7 @@ class _RequestHandler(MotoRequestHandler):
     """Keeps connections open, and writes nothing about them."""
 
     protocol_version = "HTTP/1.1"
-    # A reply is written in two parts; with Nagle's algorithm, the second would wait 40 ms for the first's acknowledgement.
+    # A reply is written in two parts: with Nagle's algorithm, the second would wait for the first's acknowledgement.
     disable_nagle_algorithm = True
 
     def log(self, type: str, message: str, *args: object) -> None:

@@ -5,14 +5,18 @@ from __future__ import annotations
 import secrets
 import string
 import uuid
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import count
-from typing import Any, Generic, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
+
+from chime_sdk_pulumi.local_aws.errors import ConflictError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
 
 Structure = dict[str, Any]
-"""A structure of a service model, by member name. Its types are known to the model alone, and only when running."""
+"""A structure of a service model, by member name. What type a member has, only the model knows."""
 
 Item = TypeVar("Item")
 
@@ -26,12 +30,15 @@ class Scope(NamedTuple):
     region: str
 
     def arn(self, resource: str) -> str:
-        """The ARN of one of this scope's objects. Every Chime API uses the service name `chime` (Developer guide, API mapping)."""
+        """The ARN of one of this scope's objects; all Chime APIs have the service name `chime`."""
         return f"arn:aws:chime:{self.region}:{self.account}:{resource}"
 
 
 class Table(Generic[Item]):
-    """Objects by key, in order of creation. Positions are never used twice, so a page of a listing can be continued after deletions."""
+    """Objects by key, in order of creation.
+
+    Each object has a position that is never used again, so that a listing can go on after deletions.
+    """
 
     def __init__(self) -> None:
         self._positions = count(1)
@@ -127,21 +134,23 @@ class Store:
         self._regional.clear()
 
 
-def create_once(
-    store: RegionalStore, operation: str, request: Structure, exists: Callable[[str], bool], create: Callable[[], str]
-) -> str | None:
-    """Create an object unless the request's ClientRequestToken already did; the object's ARN, or None if the token was used for another request.
+def create_once(store: RegionalStore, operation: str, request: Structure, create: Callable[[], str]) -> str:
+    """Create an object, unless an earlier request with the same ClientRequestToken did; the object's ARN.
 
     A token whose object is gone counts as unused (inferred).
+
+    Raises:
+        ConflictError: the token came with another request before (the error is inferred).
     """
     token = request.get("ClientRequestToken")
-    if token is None:
-        return create()
-    earlier = store.remembered_calls.get((operation, token))
-    if earlier and exists(earlier.arn):
-        return earlier.arn if earlier.request == request else None
+    earlier = store.remembered_calls.get((operation, token)) if token else None
+    if earlier and earlier.arn in store.tags:
+        if earlier.request != request:
+            raise ConflictError("The ClientRequestToken was used before, with other parameters.")
+        return earlier.arn
     arn = create()
-    store.remembered_calls[operation, token] = RememberedCall(request, arn)
+    if token:
+        store.remembered_calls[operation, token] = RememberedCall(request, arn)
     return arn
 
 
@@ -151,7 +160,7 @@ def new_uuid() -> str:
 
 
 def new_connector_id() -> str:
-    """An id like those of voice connectors: 22 lower-case letters and digits, as the service model's pattern has them."""
+    """An id like those of voice connectors: 22 lower-case letters and digits, as the service model's pattern says."""
     return "".join(secrets.choice(_CONNECTOR_ID_ALPHABET) for _ in range(22))
 
 

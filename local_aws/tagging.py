@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from chime_sdk_pulumi.local_aws.errors import BadRequest, ChimeError, NotFound, ResourceLimitExceeded
+from chime_sdk_pulumi.local_aws.errors import BadRequestError, ChimeError, NotFoundError, ResourceLimitExceededError
 
 if TYPE_CHECKING:
     from chime_sdk_pulumi.local_aws.store import Scope, Store, Structure
@@ -24,8 +24,8 @@ class TaggingOperations:
         self,
         store: Store,
         limit: int,
-        missing: type[ChimeError] = NotFound,
-        over_limit: type[ChimeError] = ResourceLimitExceeded,
+        missing: type[ChimeError] = NotFoundError,
+        over_limit: type[ChimeError] = ResourceLimitExceededError,
     ) -> None:
         self._store = store
         self._limit = limit
@@ -61,13 +61,13 @@ def as_mapping(tags: list[Structure] | None) -> dict[str, str]:
     """A request's list of tags as a mapping.
 
     Raises:
-        BadRequest: the same key twice, or a key that AWS keeps for itself (rules of tagging on AWS in general; inferred here).
+        BadRequestError: a key given twice, or one that AWS keeps for itself (rules of all tags on AWS; inferred here).
     """
     mapping: dict[str, str] = {}
     for tag in tags or []:
         if tag["Key"] in mapping:
-            raise BadRequest("Duplicate tag keys are not allowed.")
+            raise BadRequestError("Duplicate tag keys are not allowed.")
         if tag["Key"].lower().startswith("aws:"):
-            raise BadRequest("Tag keys that start with aws: are reserved.")
+            raise BadRequestError("Tag keys that start with aws: are reserved.")
         mapping[tag["Key"]] = tag["Value"]
     return mapping

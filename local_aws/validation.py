@@ -6,14 +6,15 @@ botocore itself checks only part of this before it sends: no enum, no pattern, n
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from functools import cache
 from typing import TYPE_CHECKING, cast
 
-from chime_sdk_pulumi.local_aws.errors import BadRequest
+from chime_sdk_pulumi.local_aws.errors import BadRequestError
 
 if TYPE_CHECKING:
-    from moto.core.model import ListShape, MapShape, Shape, StructureShape
+    from collections.abc import Iterator, Mapping
+
+    from botocore.model import ListShape, MapShape, Shape, StructureShape
 
 _JSON_TYPES: dict[str, tuple[type, ...]] = {
     "string": (str,),
@@ -28,24 +29,24 @@ _JSON_TYPES: dict[str, tuple[type, ...]] = {
     "map": (dict,),
     "structure": (dict,),
 }
-_TYPE_NAMES = {"structure": "an object", "map": "an object", "list": "a list", "integer": "an integer", "long": "an integer"}
+_TYPE_NAMES = {"structure": "an object", "map": "an object", "integer": "an integer", "long": "an integer"}
 
 
-def validate(shape: StructureShape, members: dict[str, object]) -> None:
+def validate(shape: Shape, members: Mapping[str, object]) -> None:
     """Refuse a request that breaks a constraint of its operation's input shape.
 
     Arguments:
         shape: the input shape.
-        members: the request's members as they came over the wire, by the wire's names; what came in the path, the query
-            or a header must already have the type of its shape.
+        members: the request's members by their names on the wire; what travels as text in the path, the query or a
+            header must have the type of its shape already.
 
     Raises:
-        BadRequest: with AWS's wording, naming every member that fails. The value of a sensitive member is never repeated.
+        BadRequestError: names every member that fails, in AWS's words, without the value of a sensitive member.
     """
-    failures = list(_structure_failures(shape, members, ""))
+    failures = list(_structure_failures(cast("StructureShape", shape), members, ""))
     if failures:
         noun = "validation error" if len(failures) == 1 else "validation errors"
-        raise BadRequest(f"{len(failures)} {noun} detected: {'; '.join(failures)}")
+        raise BadRequestError(f"{len(failures)} {noun} detected: {'; '.join(failures)}")
 
 
 def _failures(shape: Shape, value: object, path: str) -> Iterator[str]:
@@ -53,21 +54,21 @@ def _failures(shape: Shape, value: object, path: str) -> Iterator[str]:
         expected = _TYPE_NAMES.get(shape.type_name, f"a {shape.type_name}")
         yield f"Value at '{path}' failed to satisfy constraint: Member must be {expected}"
     elif shape.type_name == "structure":
-        yield from _structure_failures(cast("StructureShape", shape), cast("dict[str, object]", value), path)
+        yield from _structure_failures(cast("StructureShape", shape), cast("Mapping[str, object]", value), path)
     elif shape.type_name == "list":
         items = cast("list[object]", value)
         yield from _size_failures(shape, len(items), path, "length")
         for number, item in enumerate(items, start=1):
             yield from _failures(cast("ListShape", shape).member, item, f"{path}.{number}.member")
     elif shape.type_name == "map":
-        yield from _map_failures(cast("MapShape", shape), cast("dict[str, object]", value), path)
+        yield from _map_failures(cast("MapShape", shape), cast("Mapping[str, object]", value), path)
     elif shape.type_name == "string":
         yield from _string_failures(shape, cast("str", value), path)
     elif shape.type_name in ("integer", "long", "float", "double"):
         yield from _size_failures(shape, cast("float", value), path, "value", shown=value)
 
 
-def _structure_failures(shape: StructureShape, members: dict[str, object], path: str) -> Iterator[str]:
+def _structure_failures(shape: StructureShape, members: Mapping[str, object], path: str) -> Iterator[str]:
     for name, member in shape.members.items():
         value = members.get(member.serialization.get("name", name))
         member_path = f"{path}.{_path_name(name)}" if path else _path_name(name)
@@ -77,7 +78,7 @@ def _structure_failures(shape: StructureShape, members: dict[str, object], path:
             yield f"Value at '{member_path}' failed to satisfy constraint: Member must not be null"
 
 
-def _map_failures(shape: MapShape, members: dict[str, object], path: str) -> Iterator[str]:
+def _map_failures(shape: MapShape, members: Mapping[str, object], path: str) -> Iterator[str]:
     yield from _size_failures(shape, len(members), path, "length")
     for key, value in members.items():
         yield from _failures(shape.key, key, f"{path}.key")

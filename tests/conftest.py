@@ -28,17 +28,16 @@ def local_aws(_local_aws_server: LocalAws) -> LocalAws:
 
 @pytest.fixture
 def aws_client(local_aws: LocalAws) -> Callable[..., Any]:
-    """Makes boto3 clients of local AWS: `aws_client("chime-sdk-voice", region="eu-central-1")`."""
+    """Makes boto3 clients of local AWS: `aws_client("chime-sdk-voice", region="eu-central-1", **botocore_config)`."""
 
-    def client(service: str, region: str = "us-east-1") -> Any:
-        # Any: the type of a client depends on the service, which is known only here.
+    def client(service: str, region: str = "us-east-1", **config: Any) -> Any:  # noqa: ANN401  # differs by service
         return boto3.client(
             service,
             region_name=region,
             endpoint_url=local_aws.endpoint_url,
             aws_access_key_id="test",
             aws_secret_access_key="test",
-            config=Config(retries={"total_max_attempts": 1}),
+            config=Config(retries={"total_max_attempts": 1}, **config),
         )
 
     return client

@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from chime_sdk_pulumi.local_aws.arns import parse_arn
-from chime_sdk_pulumi.local_aws.errors import BadRequest, Conflict, NotFound
+from chime_sdk_pulumi.local_aws.errors import BadRequestError, ConflictError, NotFoundError
 from chime_sdk_pulumi.local_aws.pagination import page
 from chime_sdk_pulumi.local_aws.service_models import regions_of
 from chime_sdk_pulumi.local_aws.store import VoiceConnector, new_connector_id, now
@@ -68,7 +68,7 @@ class VoiceConnectors:
         connector_id = request["VoiceConnectorId"]
         # API reference, DeleteVoiceConnector: disassociate the phone numbers first. The settings go with the connector.
         if any(_is_associated(number, connector_id) for number in store.phone_numbers):
-            raise Conflict("Phone numbers are associated with the Voice Connector. Disassociate them before you delete it.")
+            raise ConflictError("The Voice Connector has phone numbers. Disassociate them before you delete it.")
         store.voice_connectors.remove(connector_id)
         del store.tags[connector.description["VoiceConnectorArn"]]
         return {}
@@ -87,8 +87,9 @@ class VoiceConnectors:
             _check_cidr(cidr)
         for country in termination.get("CallingRegions", []):
             if not re.fullmatch("[A-Z]{2}", country):  # API reference, Termination: ISO 3166-1 alpha-2
-                raise BadRequest(f"'{country}' in CallingRegions is not an ISO 3166-1 alpha-2 country code.")
-        connector.termination = {"CpsLimit": 1, "Disabled": False, "CallingRegions": [], "CidrAllowedList": []} | termination
+                raise BadRequestError(f"'{country}' in CallingRegions is not an ISO 3166-1 alpha-2 country code.")
+        defaults = {"CpsLimit": 1, "Disabled": False, "CallingRegions": [], "CidrAllowedList": []}
+        connector.termination = defaults | termination
         return {"Termination": connector.termination}
 
     def get_voice_connector_termination(self, scope: Scope, request: Structure) -> Structure:
@@ -105,9 +106,9 @@ class VoiceConnectors:
         requested: Structure = request["Origination"]
         routes: list[Structure] = requested.get("Routes", [])
         if len(routes) > 20:  # API reference, Origination
-            raise BadRequest("An origination can have no more than 20 routes.")
+            raise BadRequestError("An origination can have no more than 20 routes.")
         if any(not route.get("Host") for route in routes):  # inferred: nothing to route to
-            raise BadRequest("Each origination route must have a Host.")
+            raise BadRequestError("Each origination route must have a Host.")
         origination = {
             "Disabled": requested.get("Disabled", False),
             "Routes": [{"Port": DEFAULT_SIP_PORT} | route for route in routes],
@@ -131,7 +132,7 @@ class VoiceConnectors:
         streaming: Structure = request["StreamingConfiguration"]
         targets = [target.get("NotificationTarget") for target in streaming.get("StreamingNotificationTargets", [])]
         if len(set(targets)) != len(targets):  # inferred
-            raise BadRequest("Each streaming notification target can be given once.")
+            raise BadRequestError("Each streaming notification target can be given once.")
         media_insights = streaming.get("MediaInsightsConfiguration")
         if media_insights is not None:
             self._check_media_insights(scope, media_insights)
@@ -155,32 +156,34 @@ class VoiceConnectors:
         arn = media_insights.get("ConfigurationArn")
         if arn is None:
             if not media_insights.get("Disabled", False):  # inferred: nothing to start
-                raise BadRequest("An enabled MediaInsightsConfiguration must have a ConfigurationArn.")
+                raise BadRequestError("An enabled MediaInsightsConfiguration must have a ConfigurationArn.")
             return
         configuration = parse_arn(arn)
-        # Developer guide, Creating call analytics configurations: all parts in the same account and Region.
+        # Developer guide, Using Amazon Chime SDK call analytics: all parts in the same account and Region.
         if configuration is None or (configuration.account, configuration.region) != scope:
-            raise BadRequest("The media insights configuration must be in the same account and Region as the Voice Connector.")
+            raise BadRequestError(
+                "The media insights configuration is not in the Voice Connector's account and Region."
+            )
         known = self._store[scope].media_insights_pipeline_configurations
         if not any(item["MediaInsightsPipelineConfigurationArn"] == arn for item in known):
-            raise NotFound("The media insights pipeline configuration of the streaming configuration does not exist.")
+            raise BadRequestError("The media insights pipeline configuration does not exist.")  # inferred
 
 
 def existing_connector(store: RegionalStore, connector_id: str) -> VoiceConnector:
     """The connector.
 
     Raises:
-        NotFound: there is none of that id in this account and region.
+        NotFoundError: there is none of that id in this account and region.
     """
     connector = store.voice_connectors.get(connector_id)
     if connector is None:
-        raise NotFound(f"The Voice Connector {connector_id} does not exist.")
+        raise NotFoundError(f"The Voice Connector {connector_id} does not exist.")
     return connector
 
 
 def _put_before(settings: Structure | None, what: str) -> Structure:
     if settings is None:
-        raise NotFound(f"The Voice Connector has no {what}.")
+        raise NotFoundError(f"The Voice Connector has no {what}.")
     return settings
 
 
@@ -193,12 +196,12 @@ def _check_cidr(cidr: str) -> None:
     try:
         network = ipaddress.IPv4Network(cidr)
     except ValueError:
-        raise BadRequest(f"'{cidr}' in CidrAllowedList is not an IPv4 CIDR block.") from None
+        raise BadRequestError(f"'{cidr}' in CidrAllowedList is not an IPv4 CIDR block.") from None
     if network.prefixlen < 27:
-        raise BadRequest(f"'{cidr}' in CidrAllowedList must have a prefix length from 27 to 32.")
+        raise BadRequestError(f"'{cidr}' in CidrAllowedList must have a prefix length from 27 to 32.")
 
 
 def _refuse_unencrypted_routes(origination: Structure | None) -> None:
     # inferred: other tools refuse UDP routes on a connector that requires encryption (SIP over TLS needs TCP).
     if origination and any(route.get("Protocol") == "UDP" for route in origination["Routes"]):
-        raise BadRequest("A Voice Connector that requires encryption cannot have origination routes over UDP.")
+        raise BadRequestError("A Voice Connector that requires encryption cannot have origination routes over UDP.")

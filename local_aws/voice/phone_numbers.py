@@ -5,15 +5,19 @@ Numbers come into the inventory over the knob `POST /_local/phone-numbers`; orde
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
-from chime_sdk_pulumi.local_aws.errors import BadRequest, NotFound
+from chime_sdk_pulumi.local_aws.errors import BadRequestError, NotFoundError
 from chime_sdk_pulumi.local_aws.pagination import page
 from chime_sdk_pulumi.local_aws.store import now
 from chime_sdk_pulumi.local_aws.voice.connectors import existing_connector
 
 if TYPE_CHECKING:
     from chime_sdk_pulumi.local_aws.store import Scope, Store, Structure
+
+
+PRODUCT_TYPES = ("VoiceConnector", "SipMediaApplicationDialIn")
 
 
 class PhoneNumbers:
@@ -25,7 +29,7 @@ class PhoneNumbers:
     def get_phone_number(self, scope: Scope, request: Structure) -> Structure:
         number = self._store[scope].phone_numbers.get(_e164(request["PhoneNumberId"]))
         if number is None:
-            raise NotFound("The phone number does not exist.")
+            raise NotFoundError("The phone number does not exist.")
         return {"PhoneNumber": number}
 
     def list_phone_numbers(self, scope: Scope, request: Structure) -> Structure:
@@ -80,14 +84,16 @@ def add_phone_number(store: Store, scope: Scope, e164: str, product_type: str) -
     """Put a number into the inventory, as if it had been ordered.
 
     Raises:
-        BadRequest: the number is not E.164, or there already.
+        BadRequestError: the number is not E.164 or there already, or the product type is none.
     """
     e164 = _e164(e164)
-    if not e164[1:].isdigit():
-        raise BadRequest("The phone number must be in E.164 format.")
+    if not re.fullmatch(r"\+[1-9][0-9]{1,14}", e164):
+        raise BadRequestError("The phone number must be in E.164 format.")
+    if product_type not in PRODUCT_TYPES:
+        raise BadRequestError(f"The product type must be one of {', '.join(PRODUCT_TYPES)}.")
     numbers = store[scope].phone_numbers
     if e164 in numbers:
-        raise BadRequest("The phone number is already in the inventory.")
+        raise BadRequestError("The phone number is already in the inventory.")
     created = now()
     number = {
         "PhoneNumberId": e164.removeprefix("+"),

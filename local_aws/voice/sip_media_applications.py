@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from chime_sdk_pulumi.local_aws import moto_backends
 from chime_sdk_pulumi.local_aws.arns import parse_arn
-from chime_sdk_pulumi.local_aws.errors import BadRequest, Conflict, NotFound
+from chime_sdk_pulumi.local_aws.errors import BadRequestError, ConflictError, NotFoundError
 from chime_sdk_pulumi.local_aws.pagination import page
 from chime_sdk_pulumi.local_aws.service_models import regions_of
 from chime_sdk_pulumi.local_aws.store import new_uuid, now
@@ -19,7 +19,7 @@ SERVICE_PRINCIPAL = "voiceconnector.chime.amazonaws.com"
 
 
 class SipMediaApplications:
-    """CreateSipMediaApplication and its kin (Developer guide, Using the PSTN Audio service)."""
+    """CreateSipMediaApplication and its kin (Developer guide, Using the Amazon Chime SDK PSTN Audio service)."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
@@ -28,7 +28,7 @@ class SipMediaApplications:
         store = self._store[scope]
         tags = as_mapping(request.get("Tags"))
         if request["AwsRegion"] not in regions_of("chime-sdk-voice"):
-            raise BadRequest(f"SIP media applications are not available in the Region {request['AwsRegion']}.")
+            raise BadRequestError(f"SIP media applications are not available in the Region {request['AwsRegion']}.")
         _connect_function(scope, request["Endpoints"], request["AwsRegion"])
         application_id = new_uuid()
         arn = scope.arn(f"sma/{application_id}")
@@ -64,7 +64,7 @@ class SipMediaApplications:
         for _, store in self._store.of_account(scope.account):
             for rule in store.sip_rules:
                 if any(target["SipMediaApplicationId"] == application_id for target in rule["TargetApplications"]):
-                    raise Conflict(f"The SIP rule {rule['SipRuleId']} targets the SIP media application.")
+                    raise ConflictError(f"The SIP rule {rule['SipRuleId']} targets the SIP media application.")
         self._store[scope].sip_media_applications.remove(application_id)
         del self._store[scope].tags[application["SipMediaApplicationArn"]]
         return {}
@@ -78,22 +78,22 @@ class SipMediaApplications:
         application_id = request["SipMediaApplicationId"]
         application = self._store[scope].sip_media_applications.get(application_id)
         if application is None:
-            raise NotFound(f"The SIP media application {application_id} does not exist.")
+            raise NotFoundError(f"The SIP media application {application_id} does not exist.")
         return application
 
 
 def _connect_function(scope: Scope, endpoints: list[Structure], region: str) -> None:
-    """Check the function of an application, and let the service invoke it if nobody has done so yet."""
+    """Check the function of an application, and let the service invoke it if nobody has yet."""
     lambda_arn: str | None = endpoints[0].get("LambdaArn")
     function_arn = parse_arn(lambda_arn) if lambda_arn else None
     if lambda_arn is None or function_arn is None:  # inferred: an application is its function
-        raise BadRequest("The endpoint of a SIP media application must have a LambdaArn.")
+        raise BadRequestError("The endpoint of a SIP media application must have a LambdaArn.")
     # API reference, CreateSipMediaApplication: in the Region of the application.
     if function_arn.region != region:
-        raise BadRequest(f"The Lambda function must be in {region}, the Region of the SIP media application.")
+        raise BadRequestError(f"The Lambda function must be in {region}, the Region of the SIP media application.")
     # inferred: AWS reads and extends the function's policy with the caller's rights (lambda:GetPolicy,
     # lambda:AddPermission), so the function must exist, in the caller's account.
     function = moto_backends.lambda_function(lambda_arn) if function_arn.account == scope.account else None
     if function is None:
-        raise BadRequest("The Lambda function of the SIP media application does not exist.")
+        raise BadRequestError("The Lambda function of the SIP media application does not exist.")
     moto_backends.allow_invocation(function, SERVICE_PRINCIPAL, scope.account)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from chime_sdk_pulumi.local_aws.errors import BadRequest, Conflict, NotFound
+from chime_sdk_pulumi.local_aws.errors import BadRequestError, ConflictError, NotFoundError
 from chime_sdk_pulumi.local_aws.pagination import page
 from chime_sdk_pulumi.local_aws.store import new_uuid, now
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class SipRules:
-    """CreateSipRule and its kin (Developer guide, Routing calls and events to AWS Lambda functions)."""
+    """CreateSipRule and its kin (Developer guide, Using the Amazon Chime SDK PSTN Audio service)."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
@@ -50,7 +50,7 @@ class SipRules:
         rule = self._existing(scope, request)
         # Administrator guide, Managing SIP rules: disable a rule before you delete it. The error is inferred.
         if not rule["Disabled"]:
-            raise Conflict("The SIP rule must be disabled before it can be deleted.")
+            raise ConflictError("The SIP rule must be disabled before it can be deleted.")
         self._store[scope].sip_rules.remove(rule["SipRuleId"])
         return {}
 
@@ -69,21 +69,23 @@ class SipRules:
     def _existing(self, scope: Scope, request: Structure) -> Structure:
         rule = self._store[scope].sip_rules.get(request["SipRuleId"])
         if rule is None:
-            raise NotFound(f"The SIP rule {request['SipRuleId']} does not exist.")
+            raise NotFoundError(f"The SIP rule {request['SipRuleId']} does not exist.")
         return rule
 
     def _check_trigger(self, scope: Scope, trigger_type: str, trigger_value: str) -> None:
-        # Developer guide, Routing calls and events to AWS Lambda functions: the number or the host name must be one of
+        # Developer guide, Using the Amazon Chime SDK PSTN Audio service: the number, or the host name, must be one of
         # the same account. Which error says so is inferred.
         if trigger_type == "ToPhoneNumber":
             if not self._has_phone_number(scope, trigger_value):
-                raise BadRequest("The phone number of the SIP rule is not in the inventory of this account.")
+                raise BadRequestError("The phone number of the SIP rule is not in the inventory of this account.")
         elif not self._has_host_name(scope, trigger_value):
-            raise BadRequest(f"'{trigger_value}' is not the outbound host name of a Voice Connector of this account.")
+            raise BadRequestError(
+                f"'{trigger_value}' is not the outbound host name of a Voice Connector of this account."
+            )
         for _, store in self._store.of_account(scope.account):
             for rule in store.sip_rules:  # inferred: a call must lead to one rule
                 if (rule["TriggerType"], rule["TriggerValue"]) == (trigger_type, trigger_value):
-                    raise Conflict(f"The SIP rule {rule['SipRuleId']} already has this trigger.")
+                    raise ConflictError(f"The SIP rule {rule['SipRuleId']} already has this trigger.")
 
     def _has_phone_number(self, scope: Scope, number: str) -> bool:
         return any(number in store.phone_numbers for _, store in self._store.of_account(scope.account))
@@ -98,16 +100,15 @@ class SipRules:
     def _check_targets(self, scope: Scope, targets: list[Structure]) -> None:
         for target in targets:
             missing = {"SipMediaApplicationId", "Priority", "AwsRegion"} - target.keys()
-            if missing:  # inferred: AWS could not order or find the targets without them
-                raise BadRequest(f"Each target application must have {', '.join(sorted(missing))}.")
+            if missing:  # inferred: without them, the targets can be neither found nor ordered
+                raise BadRequestError(f"Each target application must have {', '.join(sorted(missing))}.")
         regions = [target["AwsRegion"] for target in targets]
-        if len(set(regions)) != len(regions):  # Developer guide: each target in a different Region
-            raise BadRequest("Each target application must be in a different Region.")
+        if len(set(regions)) != len(regions):  # Developer guide, same chapter
+            raise BadRequestError("Each target application must be in a different Region.")
         for target in targets:
             if not self._has_application(scope, target["SipMediaApplicationId"], target["AwsRegion"]):
-                raise BadRequest(
-                    f"The SIP media application {target['SipMediaApplicationId']} does not exist in {target['AwsRegion']}."
-                )
+                application = target["SipMediaApplicationId"]
+                raise BadRequestError(f"The SIP media application {application} is not in {target['AwsRegion']}.")
 
     def _has_application(self, scope: Scope, application_id: str, region: str) -> bool:
         return any(

@@ -1,0 +1,95 @@
+"""Which operation a request to the Chime APIs is for.
+
+All Chime clients sign as `chime`, and a local endpoint has no host name that tells the APIs apart. Method, path and
+query do, over all the service models together; only the tag operations are the same in each, and are told apart by the
+kind of resource that the ARN names.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import unquote
+
+from chime_sdk_pulumi.local_aws.arns import parse_arn
+from chime_sdk_pulumi.local_aws.service_models import CHIME_SERVICES, get_service_model
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from moto.core.model import OperationModel
+    from werkzeug.wrappers import Request
+
+_LABEL = re.compile(r"\{(\w+)\}")
+
+_TAGGING_SERVICES = (
+    (re.compile(r"app-instance/[^/]+/channel"), "chime-sdk-messaging"),
+    (re.compile(r"app-instance/"), "chime-sdk-identity"),
+    (re.compile(r"media-"), "chime-sdk-media-pipelines"),
+    (re.compile(r"meeting/"), "chime-sdk-meetings"),
+)
+"""Which API tags a resource, by the last part of its ARN; all other resources are of chime-sdk-voice."""
+
+
+@dataclass(frozen=True)
+class RoutedCall:
+    """An operation that was called, and the labels in its path."""
+
+    service: str
+    operation: OperationModel
+    labels: dict[str, str]
+
+
+@dataclass(frozen=True)
+class _Route:
+    service: str
+    operation: OperationModel
+    path: re.Pattern[str]
+    query: Mapping[str, str]
+
+    def match(self, path: str, query: Mapping[str, str]) -> RoutedCall | None:
+        path_match = self.path.fullmatch(path)
+        if path_match is None or any(query.get(name) != value for name, value in self.query.items()):
+            return None
+        labels = {name: unquote(value) for name, value in path_match.groupdict().items()}
+        return RoutedCall(self.service, self.operation, labels)
+
+
+class Router:
+    """The operations of all Chime APIs, by method and path."""
+
+    def __init__(self) -> None:
+        self._routes: dict[str, list[_Route]] = {}
+        for service in CHIME_SERVICES:
+            model = get_service_model(service)
+            for name in model.operation_names:
+                operation = model.operation_model(name)
+                trait = operation.http_trait
+                path = re.compile(_LABEL.sub(r"(?P<\1>[^/]+)", trait.path))
+                self._routes.setdefault(trait.method, []).append(_Route(service, operation, path, trait.query_args))
+
+    def route(self, request: Request, resource_arn: str | None) -> RoutedCall | None:
+        """The operation that a request calls.
+
+        Arguments:
+            request: the request.
+            resource_arn: the ResourceARN in the request's body, if there is one.
+        """
+        # The path as it came: a label may hold an ARN, whose slashes are encoded.
+        path = request.environ["RAW_URI"].split("?", 1)[0]
+        routes = self._routes.get(request.method, [])
+        matches = [match for route in routes if (match := route.match(path, request.args))]
+        if len({match.service for match in matches}) > 1:
+            service = _tagging_service(resource_arn or request.args.get("arn", ""))
+            matches = [match for match in matches if match.service == service]
+        # Where one operation has a query argument more than another with the same path, the argument decides.
+        return max(matches, key=lambda match: len(match.operation.http_trait.query_args), default=None)
+
+
+def _tagging_service(resource_arn: str) -> str:
+    arn = parse_arn(resource_arn)
+    for resource, service in _TAGGING_SERVICES:
+        if arn and resource.match(arn.resource):
+            return service
+    return "chime-sdk-voice"
