@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, Protocol, TypeVar, cast
 
 from tenacity import RetryCallState, Retrying, retry_if_exception, stop_after_attempt, wait_random_exponential
 
-from ._errors import ADVICE, ApiError, ChimeError, ReplyLost
+from ._errors import ADVICE, ApiError, ChimeError, ReplyLostError
 from ._model import Value, Values
 from ._settings import Settings
 
@@ -101,7 +101,7 @@ class Session:
 
         Raises:
             ApiError: AWS refused the call.
-            ReplyLost: The reply to a call that is not safe to repeat never came.
+            ReplyLostError: The reply to a call that is not safe to repeat never came.
             ChimeError: There was no answer at all.
         """
         repeatable = not operation.startswith("Create") or "ClientRequestToken" in parameters
@@ -159,7 +159,7 @@ class Session:
                 "check the network, the region and the endpoint configuration",
             ) from None
         except (ConnectionClosedError, HTTPClientError) as error:
-            raise ReplyLost(
+            raise ReplyLostError(
                 f"the reply to {operation} was lost ({type(error).__name__})", "run the operation again"
             ) from None
         except BotoCoreError as error:
@@ -210,7 +210,7 @@ def create_once(create: Callable[[], str], find: Callable[[], str | None]) -> st
     for _ in range(4):
         try:
             return create()
-        except (ReplyLost, ApiError) as error:
+        except (ReplyLostError, ApiError) as error:
             if isinstance(error, ApiError) and error.code not in TRANSIENT and error.status < 500:
                 raise
             found = _look(find)
@@ -266,7 +266,7 @@ def _is_transient(error: BaseException, repeatable: bool) -> bool:
     if isinstance(error, ApiError):
         # A 5xx may have taken effect; a 429 never has.
         return error.code in THROTTLED or (repeatable and (error.code in TRANSIENT or error.status >= 500))
-    return isinstance(error, ReplyLost) and repeatable
+    return isinstance(error, ReplyLostError) and repeatable
 
 
 def _refused(operation: str, response: Mapping[str, object], settings: Settings) -> ChimeError:
@@ -281,8 +281,8 @@ def _refused(operation: str, response: Mapping[str, object], settings: Settings)
         code,
         int(str(metadata.get("HTTPStatusCode") or 0)),
         error.get("Message", ""),
-        str(metadata.get("RequestId") or ""),
-        advice,
+        request_id=str(metadata.get("RequestId") or ""),
+        advice=advice,
     )
 
 

@@ -74,6 +74,7 @@ class DynamicProvider(ResourceProvider):
     def configure(self, req: ConfigureRequest) -> None:
         """Take over the stack's `aws:` configuration, or the inputs of an explicit provider."""
         end_with_engine()
+        # Config.get puts the project's name before a key without a namespace, and a provider's inputs have none.
         self.settings = self._translated({}, lambda: settings_from(req.config._props))
 
     def check(self, _olds: Mapping[str, object], news: Mapping[str, object]) -> CheckResult:

@@ -33,7 +33,9 @@ class ApiError(ChimeError):
         message: What AWS said.
     """
 
-    def __init__(self, operation: str, code: str, status: int, message: str, request_id: str, advice: str) -> None:
+    def __init__(
+        self, operation: str, code: str, status: int, message: str, *, request_id: str = "", advice: str = ""
+    ) -> None:
         trace = f", request {request_id}" if request_id else ""
         super().__init__(f"AWS refused {operation}: {message or 'no reason given'} ({code}{trace})", advice)
         self.operation = operation
@@ -42,7 +44,7 @@ class ApiError(ChimeError):
         self.message = message
 
 
-class ReplyLost(ChimeError):
+class ReplyLostError(ChimeError):
     """A call whose reply never came: it may or may not have taken effect."""
 
 

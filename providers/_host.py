@@ -9,7 +9,10 @@ from functools import cache
 
 @cache
 def end_with_engine() -> None:
-    """End this process when the engine that started it is gone. Only in a provider process: its standard output is the engine's pipe."""
+    """End this process when the engine that started it is gone.
+
+    Does nothing outside a provider process: only there is the standard output a pipe to the engine.
+    """
     if "pulumi.dynamic" not in " ".join(sys.orig_argv):
         return
     threading.Thread(target=_watch, args=(sys.stdout.fileno(),), daemon=True, name="end-with-engine").start()

@@ -69,7 +69,7 @@ class Provider(pulumi.ProviderResource):
             "token": None if token is None else pulumi.Output.secret(token),
             "assume_roles": assume_roles,
             "endpoints": None if endpoints is None else [dict(endpoints)],
-            "default_tags": None if default_tags is None else {"tags": dict(default_tags)},
+            "default_tags": None if default_tags is None else _plain({"tags": dict(default_tags)}),
             "max_retries": max_retries,
             "allowed_account_ids": allowed_account_ids,
             "skip_region_validation": skip_region_validation,
@@ -77,10 +77,26 @@ class Provider(pulumi.ProviderResource):
         super().__init__("pulumi-python", resource_name, props, opts)
 
 
+async def _plain(default_tags: pulumi.Input[Mapping[str, object]]) -> object:
+    """Default tags, unless one is a secret: as part of every resource's tags it would be in plain text in the state."""
+    output = pulumi.Output.from_input(default_tags)
+    if await output.is_secret():
+        raise pulumi.RunError("default_tags must not hold a secret: tags are shown in previews and readable by anybody")
+    return await output.future()
+
+
 @cache
-def warn_about_plain_credentials() -> None:
-    """Warn, once per program, of credentials that the stack configuration holds in plain text: the engine stores them in state."""
+def check_configured_secrets() -> None:
+    """Warn, once per program, of credentials that the stack configuration holds in plain text: the engine stores them in state.
+
+    Raises:
+        RunError: The default tags are a secret, which tags cannot be.
+    """
     configuration = pulumi.Config("aws")
+    if is_config_secret("aws:defaultTags"):
+        raise pulumi.RunError(
+            "aws:defaultTags must not be a secret: tags are shown in previews and readable by anybody"
+        )
     for key in ("secretKey", "token"):
         if configuration.get(key) and not is_config_secret(f"aws:{key}"):
             pulumi.log.warn(

@@ -14,7 +14,7 @@ from ._dynamic import AUTO_NAME, ORIGIN, DynamicProvider, received, region_probl
 from ._identifier import object_arn
 from ._lifecycle import AnyLifecycle
 from ._model import UNKNOWN, AutoName, Problem, Values, auto_named_field, structure, validate
-from ._provider import warn_about_plain_credentials
+from ._provider import check_configured_secrets
 from ._settings import Settings, environment_region
 
 
@@ -76,7 +76,7 @@ class ChimeResource(Resource):
         for name, field in lifecycle.arguments.model_fields.items():
             if structure(field):
                 setattr(self, name, cast("pulumi.Output[object]", getattr(self, name)).apply(_integers))
-        warn_about_plain_credentials()
+        check_configured_secrets()
 
     @classmethod
     def get(cls, resource_name: str, id: str, opts: pulumi.ResourceOptions | None = None) -> Self:
@@ -131,17 +131,24 @@ def _problems(
     named = auto_named_field(lifecycle.arguments)
     if named:
         values.setdefault(named[0], UNKNOWN)
-    explicit_provider = opts is not None and (
-        opts.provider is not None or opts.providers is not None or opts.parent is not None
-    )
-    configured = None if explicit_provider else pulumi.Config("aws").get("region") or environment_region()
-    values.setdefault("region", configured or UNKNOWN)
+    configuration = pulumi.Config("aws")
+    if not _has_provider(opts):
+        values.setdefault("region", configuration.get("region") or environment_region() or UNKNOWN)
+    values.setdefault("region", UNKNOWN)
     _, problems = validate(lifecycle.arguments, values, lifecycle.kind)
-    skips = (pulumi.Config("aws").get("skipRegionValidation") or "").lower() == "true"
+    skips = (configuration.get("skipRegionValidation") or "").lower() == "true"
     region = values["region"]
     if isinstance(region, str):
         problems += region_problems(lifecycle, region, Settings(skip_region_validation=skips))
     return problems
+
+
+def _has_provider(opts: pulumi.ResourceOptions | None) -> bool:
+    """Whether a provider of the resource's own, or one that it inherits, may bring a region that nobody knows here."""
+    if opts is None:
+        return False
+    inherited = opts.parent.get_provider("pulumi-python:dynamic:Resource") if opts.parent else None
+    return any(given is not None for given in (opts.provider, opts.providers, inherited))
 
 
 def _known(value: object) -> object:

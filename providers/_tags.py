@@ -4,20 +4,26 @@ from collections.abc import Mapping
 from typing import Annotated, Final, cast
 
 from ._api import Caller
-from ._model import Api, Arguments, Item, Length, Value, Values
+from ._model import Api, Arguments, Checked, Item, Length, Value, Values
 
 ORIGIN_TAG: Final = "chime-sdk-pulumi:origin"
 """The key of the mark; its value is `<project>/<stack>/<logical name>;<mark of one intended create>`."""
 
-Tags = Annotated[
-    dict[Annotated[str, Length(1, 128)], Item[Annotated[str, Length(0, 256)]]] | None, Api(None), Length(0, 50)
-]
+
+def _key_complaint(key: str) -> str | None:
+    return "has a key that begins with aws:, which AWS keeps for itself" if key.lower().startswith("aws:") else None
+
+
+TagKey = Annotated[str, Length(1, 128), Checked(_key_complaint)]
+
+Tags = Annotated[dict[TagKey, Item[Annotated[str, Length(0, 256)]]] | None, Api(None), Length(0, 50)]
 """Tags of an API that allows 50, with values of up to 256 characters."""
 
-NonEmptyTags = Annotated[
-    dict[Annotated[str, Length(1, 128)], Item[Annotated[str, Length(1, 256)]]] | None, Api(None), Length(0, 50)
-]
+NonEmptyTags = Annotated[dict[TagKey, Item[Annotated[str, Length(1, 256)]]] | None, Api(None), Length(0, 50)]
 """Tags of an API that allows 50 and no empty value."""
+
+ManyTags = Annotated[dict[TagKey, Item[Annotated[str, Length(0, 256)]]] | None, Api(None), Length(0, 200)]
+"""Tags of an API that allows 200, with values of up to 256 characters."""
 
 
 class TaggedArguments(Arguments):

@@ -51,7 +51,7 @@ class AppInstanceLifecycle(Lifecycle[AppInstanceArguments]):
     object_path = "app-instance/"
     destruction = "every channel, message, user and bot of the AppInstance"
     advice: ClassVar[Mapping[str, str]] = {
-        "ForbiddenException": "AWS answers this for a missing AppInstance too; check the ARN, the region and chime: permissions in IAM",
+        "ForbiddenException": "AWS answers this for a missing AppInstance too; check the ARN, the region and IAM",
     }
 
     def create(self, caller: Caller, arguments: AppInstanceArguments, intent: Intent) -> str:

@@ -10,10 +10,8 @@ from .._errors import ApiError
 from .._lifecycle import Intent, Lifecycle, changed_fields
 from .._members import PipelineArn, same_region
 from .._model import (
-    Api,
     AutoName,
     Immutable,
-    Item,
     Length,
     Pattern,
     Problem,
@@ -23,7 +21,7 @@ from .._model import (
     construct,
 )
 from .._resource import ChimeResource
-from .._tags import ORIGIN_TAG, TaggedArguments, read_tags, tags_with_mark, update_tags
+from .._tags import ORIGIN_TAG, ManyTags, TaggedArguments, read_tags, tags_with_mark, update_tags
 from .elements import (
     AmazonTranscribeCallAnalyticsProcessorConfiguration,
     MediaInsightsPipelineConfigurationElement,
@@ -72,9 +70,7 @@ class MediaInsightsPipelineConfigurationArguments(TaggedArguments):
     resource_access_role_arn: PipelineArn
     elements: Annotated[list[MediaInsightsPipelineConfigurationElement], Length(1), Unordered(("type",))]
     real_time_alert_configuration: RealTimeAlertConfiguration | None = None
-    tags: Annotated[
-        dict[Annotated[str, Length(1, 128)], Item[Annotated[str, Length(0, 256)]]] | None, Api(None), Length(0, 200)
-    ] = None
+    tags: ManyTags = None
 
     def problems(self) -> Iterator[Problem]:
         """Which elements go together, where they may be, and what alerts need."""
@@ -296,8 +292,8 @@ def _role_is_settling(error: ApiError) -> bool:
 class MediaInsightsPipelineConfiguration(ChimeResource, lifecycle=MediaInsightsPipelineConfigurationLifecycle()):
     """A call analytics configuration.
 
-    It never names a source of audio: voice connectors refer to it in their streaming configuration, and AWS takes about five minutes to
-    apply a change to them.
+    It never names a source of audio: voice connectors refer to it in their streaming configuration, and AWS takes about
+    five minutes to apply a change to them.
 
     Args:
         resource_name: The logical name in the Pulumi program.

@@ -134,8 +134,8 @@ class ChannelFlowLifecycle(Lifecycle[ChannelFlowArguments]):
     arguments = ChannelFlowArguments
     shape = ("CreateChannelFlow",)
     advice: ClassVar[Mapping[str, str]] = {
-        "ConflictException": "channels still use the flow; disassociate them first (ListChannelsAssociatedWithChannelFlow names them)",
-        "ForbiddenException": "AWS answers this for a missing flow or AppInstance too; check the ARNs, the region and chime: permissions in IAM",
+        "ConflictException": "channels still use the flow; disassociate those that ListChannelsAssociatedWithChannelFlow names",
+        "ForbiddenException": "AWS answers this for a missing flow or AppInstance too; check the ARNs, the region and IAM",
     }
 
     def create(self, caller: Caller, arguments: ChannelFlowArguments, intent: Intent) -> str:

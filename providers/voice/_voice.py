@@ -34,11 +34,12 @@ OptionalPhoneNumber = Annotated[
 ]
 
 
-def find_marked(caller: Caller, operation: str, member: str, arn_member: str, name: str, mark: str) -> str | None:
-    """The ARN of the object of this name that carries the mark of one intended create."""
-    for found in caller.pages(SERVICE, operation, member):
-        if found.get("Name") == name and mark in read_tags(caller, SERVICE, str(found[arn_member])).values():
-            return str(found[arn_member])
+def find_marked(caller: Caller, kind: str, name: str, mark: str) -> str | None:
+    """The ARN of the object of this kind and name that carries the mark of one intended create."""
+    for found in caller.pages(SERVICE, f"List{kind}s", f"{kind}s"):
+        arn = str(found[f"{kind}Arn"])
+        if found.get("Name") == name and mark in read_tags(caller, SERVICE, arn).values():
+            return arn
     return None
 
 

@@ -97,17 +97,7 @@ class SipMediaApplicationLifecycle(Lifecycle[SipMediaApplicationArguments]):
             )
             return str(cast("Values", reply["SipMediaApplication"])["SipMediaApplicationArn"])
 
-        return create_once(
-            call,
-            lambda: find_marked(
-                caller,
-                "ListSipMediaApplications",
-                "SipMediaApplications",
-                "SipMediaApplicationArn",
-                str(arguments.name),
-                intent.mark,
-            ),
-        )
+        return create_once(call, lambda: find_marked(caller, self.kind, str(arguments.name), intent.mark))
 
     def read(self, caller: Caller, resource_id: str) -> Values | None:
         """GetSipMediaApplication and its tags."""
@@ -142,8 +132,8 @@ class SipMediaApplicationLifecycle(Lifecycle[SipMediaApplicationArguments]):
 class SipMediaApplication(ChimeResource, lifecycle=SipMediaApplicationLifecycle()):
     """A SIP media application of the PSTN Audio service.
 
-    The function needs a permission for ``voiceconnector.chime.amazonaws.com``; the component `PstnApplication` sets it up. AWS closed
-    SIP media applications to new customers on 29 October 2026; accounts that had them go on.
+    The function needs a permission for ``voiceconnector.chime.amazonaws.com``; the component `PstnApplication` sets it up.
+    AWS closed SIP media applications to new customers on 29 October 2026; accounts that had them go on.
 
     Args:
         resource_name: The logical name in the Pulumi program.

@@ -105,6 +105,7 @@ class SipRuleLifecycle(Lifecycle[SipRuleArguments]):
     arguments = SipRuleArguments
     shape = ("CreateSipRule",)
     object_path = "sip-rule/"
+    unique = True
     advice: ClassVar[Mapping[str, str]] = {
         "ConflictException": "another rule has the same trigger; a phone number or host name can trigger one rule only",
     }
@@ -165,7 +166,7 @@ _NOT_YET = "StillEnabled"
 def _require_disabled(caller: Caller, rule_id: str) -> None:
     rule = read_or_gone(caller, "GetSipRule", "SipRule", SipRuleId=rule_id)
     if rule is not None and not rule.get("Disabled"):
-        raise ApiError("GetSipRule", _NOT_YET, 200, "the rule is still enabled", "", "run the operation again")
+        raise ApiError("GetSipRule", _NOT_YET, 200, "the rule is still enabled", advice="run the operation again")
 
 
 class SipRule(ChimeResource, lifecycle=SipRuleLifecycle()):

@@ -25,7 +25,7 @@ class VoiceConnectorArgs(TypedDict, total=False):
     network_type: pulumi.Input[str]
     """``IPV4_ONLY`` (default) or ``DUAL_STACK``. A change replaces the connector."""
     integration_type: pulumi.Input[str]
-    """``CONNECT_CALL_TRANSFER_CONNECTOR`` or ``CONNECT_ANALYTICS_CONNECTOR`` for Amazon Connect. A change replaces the connector."""
+    """For Amazon Connect: ``CONNECT_CALL_TRANSFER_CONNECTOR`` or ``CONNECT_ANALYTICS_CONNECTOR``. A change replaces it."""
     tags: pulumi.Input[Mapping[str, pulumi.Input[str]]]
     """Up to 50 tags; `aws:defaultTags` are added."""
     region: pulumi.Input[str]
@@ -74,12 +74,7 @@ class VoiceConnectorLifecycle(Lifecycle[VoiceConnectorArguments]):
             )
             return str(_connector(reply)["VoiceConnectorArn"])
 
-        return create_once(
-            call,
-            lambda: find_marked(
-                caller, "ListVoiceConnectors", "VoiceConnectors", "VoiceConnectorArn", str(arguments.name), intent.mark
-            ),
-        )
+        return create_once(call, lambda: find_marked(caller, self.kind, str(arguments.name), intent.mark))
 
     def read(self, caller: Caller, resource_id: str) -> Values | None:
         """GetVoiceConnector and its tags."""
