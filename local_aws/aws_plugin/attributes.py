@@ -1,0 +1,15 @@
+"""Attributes as the APIs of SNS and SQS write them: always as text."""
+
+from typing import Any
+
+
+def text(value: Any) -> str:
+    """A property's value as an attribute."""
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def typed(attribute: str, expected: object) -> Any:
+    """An attribute as a property of the type that pulumi_aws declares."""
+    if expected is bool:
+        return attribute == "true"
+    return int(attribute) if expected is int else attribute

@@ -1,0 +1,358 @@
+"""Amazon EventBridge, CloudWatch Logs and CloudWatch alarms, which pulumi_aws calls `cloudwatch`."""
+
+from typing import Any
+
+from botocore.exceptions import ClientError
+
+from .configuration import Aws
+from .resource import REGION, STABLE, TAGS, TAGS_ALL, AutoName, Codec, Property, ResourceType, changes_with, fields, unique
+from .values import State
+
+_GONE = frozenset({"ResourceNotFoundException"})
+
+
+class EventRule(ResourceType):
+    token = "aws:cloudwatch/eventRule:EventRule"
+    declared_by = ("cloudwatch", "EventRule")
+    service = "events"
+    properties = {
+        "description": Property("Description"),
+        "eventBusName": Property("EventBusName", replace=True, default="default"),
+        "eventPattern": Property("EventPattern", document="json"),
+        "forceDestroy": Property(default=False, from_aws=False),
+        "name": Property("Name", replace=True, computed=True),
+        "namePrefix": Property(replace=True, computed=True, from_aws=False),
+        "roleArn": Property("RoleArn"),
+        "scheduleExpression": Property("ScheduleExpression"),
+        "state": Property("State", default="ENABLED"),
+        "region": REGION,
+        "tags": TAGS,
+        "tagsAll": TAGS_ALL,
+    }
+    outputs = dict.fromkeys(("arn", "name", "namePrefix"), STABLE)
+    auto_name = AutoName("name", 64)
+    gone = _GONE
+
+    def refusals(self, inputs: State) -> list[str]:
+        if inputs.get("eventPattern") is None and inputs.get("scheduleExpression") is None:
+            return ["one of eventPattern and scheduleExpression is required."]
+        return []
+
+    def create(self, aws: Aws, want: State) -> str:
+        name = want.get("name") or unique(want["namePrefix"])
+        tags = [{"Key": key, "Value": value} for key, value in (want.get("tagsAll") or {}).items()]
+        aws.client("events").put_rule(**self.request(want) | {"Name": name, "Tags": tags})
+        return str(name) if want["eventBusName"] == "default" else f"{want['eventBusName']}/{name}"
+
+    def read(self, aws: Aws, id: str, known: State) -> State | None:
+        events, (bus, name) = aws.client("events"), _bus_and_name(id)
+        rule = events.describe_rule(Name=name, EventBusName=bus)
+        tags = events.list_tags_for_resource(ResourceARN=rule["Arn"])["Tags"]
+        return {
+            **self.reply({**rule, "EventBusName": bus}),
+            "namePrefix": known.get("namePrefix") or "",
+            "arn": rule["Arn"],
+            "tagsAll": {tag["Key"]: tag["Value"] for tag in tags},
+        }
+
+    def update(self, aws: Aws, id: str, want: State, changed: set[str], old: State) -> None:
+        bus, name = _bus_and_name(id)
+        aws.client("events").put_rule(**self.request(want) | {"Name": name, "EventBusName": bus})
+
+    def tag(self, aws: Aws, id: str, state: State, tags: dict[str, str], remove: list[str]) -> None:
+        events = aws.client("events")
+        if remove:
+            events.untag_resource(ResourceARN=state["arn"], TagKeys=remove)
+        if tags:
+            events.tag_resource(ResourceARN=state["arn"], Tags=[{"Key": key, "Value": value} for key, value in tags.items()])
+
+    def delete(self, aws: Aws, id: str, state: State) -> None:
+        events, (bus, name) = aws.client("events"), _bus_and_name(id)
+        if state.get("forceDestroy"):
+            targets = [target["Id"] for target in events.list_targets_by_rule(Rule=name, EventBusName=bus)["Targets"]]
+            if targets:
+                events.remove_targets(Rule=name, EventBusName=bus, Ids=targets)
+        events.delete_rule(Name=name, EventBusName=bus)
+
+
+def _bus_and_name(id: str) -> tuple[str, str]:
+    bus, _, name = id.rpartition("/")
+    return bus or "default", name
+
+
+class EventTarget(ResourceType):
+    token = "aws:cloudwatch/eventTarget:EventTarget"
+    declared_by = ("cloudwatch", "EventTarget")
+    service = "events"
+    properties = {
+        "arn": Property("Arn"),
+        "deadLetterConfig": Property("DeadLetterConfig", fields("arn")),
+        "eventBusName": Property(replace=True, default="default"),
+        "forceDestroy": Property(default=False, from_aws=False),
+        "httpTarget": Property("HttpParameters", fields("headerParameters", "pathParameterValues", "queryStringParameters")),
+        "input": Property("Input", document="json"),
+        "inputPath": Property("InputPath"),
+        "inputTransformer": Property("InputTransformer", fields("inputTemplate", inputPaths="InputPathsMap")),
+        "kinesisTarget": Property("KinesisParameters", fields("partitionKeyPath")),
+        "retryPolicy": Property("RetryPolicy", fields("maximumEventAgeInSeconds", "maximumRetryAttempts")),
+        "roleArn": Property("RoleArn"),
+        "rule": Property(replace=True),
+        "sqsTarget": Property("SqsParameters", fields("messageGroupId")),
+        "targetId": Property("Id", replace=True, computed=True),
+        "region": REGION,
+    }
+    outputs = {"targetId": STABLE}
+    auto_name = AutoName("targetId", 64, instead="targetId")
+    gone = _GONE
+
+    def create(self, aws: Aws, want: State) -> str:
+        self._put(aws, want)
+        bus = [] if want["eventBusName"] == "default" else [want["eventBusName"]]
+        return "-".join([*bus, want["rule"], want["targetId"]])
+
+    def _put(self, aws: Aws, want: State) -> None:
+        answer = aws.client("events").put_targets(Rule=want["rule"], EventBusName=want["eventBusName"], Targets=[self.request(want)])
+        _require_entries(answer, "PutTargets")
+
+    def read(self, aws: Aws, id: str, known: State) -> State | None:
+        pages = aws.client("events").get_paginator("list_targets_by_rule")
+        bus = known.get("eventBusName") or "default"
+        targets = [target for page in pages.paginate(Rule=known["rule"], EventBusName=bus) for target in page["Targets"]]
+        target = next((target for target in targets if target["Id"] == known["targetId"]), None)
+        return None if target is None else {**self.reply(target), "rule": known["rule"], "eventBusName": bus}
+
+    def update(self, aws: Aws, id: str, want: State, changed: set[str], old: State) -> None:
+        self._put(aws, want)
+
+    def delete(self, aws: Aws, id: str, state: State) -> None:
+        answer = aws.client("events").remove_targets(Rule=state["rule"], EventBusName=state["eventBusName"], Ids=[state["targetId"]])
+        _require_entries(answer, "RemoveTargets")
+
+
+def _require_entries(answer: dict[str, Any], operation: str) -> None:
+    for entry in answer.get("FailedEntries", []):
+        raise ClientError({"Error": {"Code": entry["ErrorCode"], "Message": entry["ErrorMessage"]}}, operation)
+
+
+class LogGroup(ResourceType):
+    token = "aws:cloudwatch/logGroup:LogGroup"
+    declared_by = ("cloudwatch", "LogGroup")
+    service = "logs"
+    properties = {
+        "deletionProtectionEnabled": Property("deletionProtectionEnabled", computed=True),
+        "kmsKeyId": Property("kmsKeyId"),
+        "logGroupClass": Property("logGroupClass", replace=True, computed=True),
+        "name": Property("logGroupName", replace=True, computed=True),
+        "namePrefix": Property(replace=True, computed=True, from_aws=False),
+        "retentionInDays": Property("retentionInDays", default=0),
+        "skipDestroy": Property(default=False, from_aws=False),
+        "region": REGION,
+        "tags": TAGS,
+        "tagsAll": TAGS_ALL,
+    }
+    outputs = dict.fromkeys(("arn", "deletionProtectionEnabled", "logGroupClass", "name", "namePrefix"), STABLE)
+    auto_name = AutoName("name", 255)
+    gone = _GONE
+
+    def create(self, aws: Aws, want: State) -> str:
+        name = want.get("name") or unique(want["namePrefix"])
+        tags = {"tags": want["tagsAll"]} if want.get("tagsAll") else {}
+        request = self.request(want, "kmsKeyId", "logGroupClass", "deletionProtectionEnabled")
+        aws.client("logs").create_log_group(logGroupName=name, **request, **tags)
+        return str(name)
+
+    def settle(self, aws: Aws, id: str, want: State) -> None:
+        if want["retentionInDays"]:
+            self.update(aws, id, want, {"retentionInDays"}, {})
+
+    def read(self, aws: Aws, id: str, known: State) -> State | None:
+        logs = aws.client("logs")
+        pages = logs.get_paginator("describe_log_groups").paginate(logGroupNamePrefix=id)
+        group = next((group for page in pages for group in page["logGroups"] if group["logGroupName"] == id), None)
+        if group is None:
+            return None
+        arn = group["arn"].removesuffix(":*")
+        return {
+            "deletionProtectionEnabled": False,
+            "logGroupClass": "STANDARD",
+            "retentionInDays": 0,
+            **self.reply(group),
+            "namePrefix": known.get("namePrefix") or "",
+            "arn": arn,
+            "tagsAll": logs.list_tags_for_resource(resourceArn=arn)["tags"],
+        }
+
+    def update(self, aws: Aws, id: str, want: State, changed: set[str], old: State) -> None:
+        logs = aws.client("logs")
+        if "retentionInDays" in changed:
+            if want["retentionInDays"]:
+                logs.put_retention_policy(logGroupName=id, retentionInDays=want["retentionInDays"])
+            else:
+                logs.delete_retention_policy(logGroupName=id)
+        if "kmsKeyId" in changed:
+            if want.get("kmsKeyId"):
+                logs.associate_kms_key(logGroupName=id, kmsKeyId=want["kmsKeyId"])
+            else:
+                logs.disassociate_kms_key(logGroupName=id)
+        if "deletionProtectionEnabled" in changed:
+            logs.put_log_group_deletion_protection(logGroupIdentifier=id, deletionProtectionEnabled=want["deletionProtectionEnabled"])
+
+    def tag(self, aws: Aws, id: str, state: State, tags: dict[str, str], remove: list[str]) -> None:
+        logs = aws.client("logs")
+        if remove:
+            logs.untag_resource(resourceArn=state["arn"], tagKeys=remove)
+        if tags:
+            logs.tag_resource(resourceArn=state["arn"], tags=tags)
+
+    def delete(self, aws: Aws, id: str, state: State) -> None:
+        if not state.get("skipDestroy"):
+            aws.client("logs").delete_log_group(logGroupName=id)
+
+
+class LogResourcePolicy(ResourceType):
+    token = "aws:cloudwatch/logResourcePolicy:LogResourcePolicy"
+    declared_by = ("cloudwatch", "LogResourcePolicy")
+    service = "logs"
+    properties = {
+        "policyDocument": Property("policyDocument", document="policy"),
+        "policyName": Property("policyName", replace=True),
+        "region": REGION,
+    }
+    outputs = {"policyScope": STABLE, "revisionId": changes_with("policyDocument")}
+    gone = _GONE
+
+    def refusals(self, inputs: State) -> list[str]:
+        return [] if inputs.get("policyName") is not None else ["policyName is required."]
+
+    def create(self, aws: Aws, want: State) -> str:
+        aws.client("logs").put_resource_policy(**self.request(want))
+        return str(want["policyName"])
+
+    def read(self, aws: Aws, id: str, known: State) -> State | None:
+        policies = aws.client("logs").describe_resource_policies()["resourcePolicies"]
+        policy = next((policy for policy in policies if policy["policyName"] == id), None)
+        if policy is None:
+            return None
+        return {**self.reply(policy), "policyScope": policy.get("policyScope", "ACCOUNT"), "revisionId": policy.get("revisionId", "")}
+
+    def update(self, aws: Aws, id: str, want: State, changed: set[str], old: State) -> None:
+        aws.client("logs").put_resource_policy(**self.request(want))
+
+    def delete(self, aws: Aws, id: str, state: State) -> None:
+        aws.client("logs").delete_resource_policy(policyName=id)
+
+
+_DIMENSIONS = Codec(
+    "Dimensions",
+    lambda dimensions: [{"Name": name, "Value": value} for name, value in sorted(dimensions.items())],
+    lambda dimensions: {dimension["Name"]: dimension["Value"] for dimension in dimensions},
+)
+
+
+def _metric_stat(metric: State) -> dict[str, Any]:
+    of = {"MetricName": metric["metricName"], "Namespace": metric.get("namespace"), "Dimensions": _DIMENSIONS.to_api(metric.get("dimensions") or {})}
+    stat = {"Period": metric["period"], "Stat": metric["stat"], "Unit": metric.get("unit")}
+    return {
+        "Metric": {name: value for name, value in of.items() if value is not None},
+        **{name: value for name, value in stat.items() if value is not None},
+    }
+
+
+def _metric(stat: dict[str, Any]) -> State:
+    of = stat["Metric"]
+    return {
+        "metricName": of["MetricName"],
+        "namespace": of.get("Namespace", ""),
+        "dimensions": _DIMENSIONS.from_api(of.get("Dimensions", [])),
+        "period": stat["Period"],
+        "stat": stat["Stat"],
+        "unit": stat.get("Unit", ""),
+    }
+
+
+class MetricAlarm(ResourceType):
+    token = "aws:cloudwatch/metricAlarm:MetricAlarm"
+    declared_by = ("cloudwatch", "MetricAlarm")
+    service = "cloudwatch"
+    properties = {
+        "actionsEnabled": Property("ActionsEnabled", default=True),
+        "alarmActions": Property("AlarmActions", unordered=True),
+        "alarmDescription": Property("AlarmDescription"),
+        "comparisonOperator": Property("ComparisonOperator"),
+        "datapointsToAlarm": Property("DatapointsToAlarm"),
+        "dimensions": Property(),
+        "evaluateLowSampleCountPercentiles": Property("EvaluateLowSampleCountPercentile", computed=True),
+        "evaluationPeriods": Property("EvaluationPeriods"),
+        "extendedStatistic": Property("ExtendedStatistic"),
+        "insufficientDataActions": Property("InsufficientDataActions", unordered=True),
+        "metricName": Property("MetricName"),
+        "metricQueries": Property(
+            "Metrics",
+            fields(
+                "id",
+                "accountId",
+                "expression",
+                "label",
+                "period",
+                "returnData",
+                metric=Codec("MetricStat", _metric_stat, _metric),
+            ),
+            unordered=True,
+        ),
+        "name": Property("AlarmName", replace=True, computed=True),
+        "namespace": Property("Namespace"),
+        "okActions": Property("OKActions", unordered=True),
+        "period": Property("Period"),
+        "statistic": Property("Statistic"),
+        "threshold": Property("Threshold"),
+        "thresholdMetricId": Property("ThresholdMetricId"),
+        "treatMissingData": Property("TreatMissingData", default="missing"),
+        "unit": Property("Unit"),
+        "region": REGION,
+        "tags": TAGS,
+        "tagsAll": TAGS_ALL,
+    }
+    outputs = dict.fromkeys(("arn", "evaluateLowSampleCountPercentiles", "name"), STABLE)
+    auto_name = AutoName("name", 255)
+
+    def create(self, aws: Aws, want: State) -> str:
+        tags = [{"Key": key, "Value": value} for key, value in (want.get("tagsAll") or {}).items()]
+        aws.client("cloudwatch").put_metric_alarm(**self._request(want), Tags=tags)
+        return str(want["name"])
+
+    def _request(self, want: State) -> dict[str, Any]:
+        request = self.request(want)
+        if want.get("dimensions"):
+            request["Dimensions"] = _DIMENSIONS.to_api(want["dimensions"])
+        return request
+
+    def read(self, aws: Aws, id: str, known: State) -> State | None:
+        cloudwatch = aws.client("cloudwatch")
+        alarms = cloudwatch.describe_alarms(AlarmNames=[id], AlarmTypes=["MetricAlarm"])["MetricAlarms"]
+        if not alarms:
+            return None
+        tags = cloudwatch.list_tags_for_resource(ResourceARN=alarms[0]["AlarmArn"])["Tags"]
+        return {
+            "evaluateLowSampleCountPercentiles": "",
+            "treatMissingData": "missing",
+            **self.reply(alarms[0]),
+            "dimensions": _DIMENSIONS.from_api(alarms[0].get("Dimensions", [])),
+            "arn": alarms[0]["AlarmArn"],
+            "tagsAll": {tag["Key"]: tag["Value"] for tag in tags},
+        }
+
+    def update(self, aws: Aws, id: str, want: State, changed: set[str], old: State) -> None:
+        aws.client("cloudwatch").put_metric_alarm(**self._request(want))
+
+    def tag(self, aws: Aws, id: str, state: State, tags: dict[str, str], remove: list[str]) -> None:
+        cloudwatch = aws.client("cloudwatch")
+        if remove:
+            cloudwatch.untag_resource(ResourceARN=state["arn"], TagKeys=remove)
+        if tags:
+            cloudwatch.tag_resource(ResourceARN=state["arn"], Tags=[{"Key": key, "Value": value} for key, value in tags.items()])
+
+    def delete(self, aws: Aws, id: str, state: State) -> None:
+        aws.client("cloudwatch").delete_alarms(AlarmNames=[id])
+
+
+TYPES = (EventRule, EventTarget, LogGroup, LogResourcePolicy, MetricAlarm)

@@ -1,0 +1,378 @@
+"""AWS Lambda: functions, permissions, aliases, event source mappings."""
+
+import json
+import secrets
+from typing import Any
+
+from .archives import zipped
+from .configuration import Aws
+from .resource import REGION, STABLE, TAGS, TAGS_ALL, AutoName, Property, ResourceType, changes_with, fields
+from .values import State
+
+_GONE = frozenset({"ResourceNotFoundException"})
+_CODE = ("code", "s3Bucket", "s3Key", "s3ObjectVersion", "imageUri", "architectures", "sourceCodeHash")
+_CONFIGURATION = (
+    "deadLetterConfig", "description", "environment", "ephemeralStorage", "handler", "imageConfig", "kmsKeyArn", "layers", "loggingConfig", "memorySize",
+    "role", "runtime", "snapStart", "timeout", "tracingConfig", "vpcConfig",
+)  # fmt: skip
+
+
+class Function(ResourceType):
+    token = "aws:lambda/function:Function"
+    declared_by = ("lambda_", "Function")
+    service = "lambda"
+    properties = {
+        "architectures": Property("Architectures", computed=True),
+        "code": Property(from_aws=False),
+        "deadLetterConfig": Property("DeadLetterConfig", fields("targetArn")),
+        "description": Property("Description"),
+        "environment": Property("Environment", fields("variables")),
+        "ephemeralStorage": Property("EphemeralStorage", fields("size"), computed=True),
+        "handler": Property("Handler"),
+        "imageConfig": Property("ImageConfig", fields("workingDirectory", commands="Command", entryPoints="EntryPoint")),
+        "imageUri": Property(from_aws=False),
+        "kmsKeyArn": Property("KMSKeyArn"),
+        "layers": Property("Layers"),
+        "loggingConfig": Property(
+            "LoggingConfig",
+            fields("logFormat", "applicationLogLevel", "systemLogLevel", "logGroup"),
+            computed=True,
+            computed_within=frozenset({"applicationLogLevel", "systemLogLevel", "logGroup"}),
+        ),
+        "memorySize": Property("MemorySize", default=128),
+        "name": Property("FunctionName", replace=True, computed=True),
+        "packageType": Property("PackageType", replace=True, default="Zip"),
+        "publish": Property("Publish", default=False, from_aws=False),
+        "reservedConcurrentExecutions": Property(default=-1),
+        "role": Property("Role"),
+        "runtime": Property("Runtime"),
+        "s3Bucket": Property(from_aws=False),
+        "s3Key": Property(from_aws=False),
+        "s3ObjectVersion": Property(from_aws=False),
+        "skipDestroy": Property(default=False, from_aws=False),
+        "snapStart": Property("SnapStart", fields("applyOn", "optimizationStatus"), computed_within=frozenset({"optimizationStatus"})),
+        "sourceCodeHash": Property(computed=True),
+        "timeout": Property("Timeout", default=3),
+        "tracingConfig": Property("TracingConfig", fields("mode"), computed=True),
+        "vpcConfig": Property(
+            "VpcConfig",
+            fields("securityGroupIds", "subnetIds", "vpcId", ipv6AllowedForDualStack="Ipv6AllowedForDualStack"),
+            unordered=True,
+            computed_within=frozenset({"vpcId"}),
+        ),
+        "region": REGION,
+        "tags": TAGS,
+        "tagsAll": TAGS_ALL,
+    }
+    outputs = {
+        **dict.fromkeys(("arn", "architectures", "ephemeralStorage", "invokeArn", "name", "responseStreamingInvokeArn", "tracingConfig"), STABLE),
+        **dict.fromkeys(("signingJobArn", "signingProfileVersionArn", "loggingConfig"), STABLE),
+        **dict.fromkeys(("codeSha256", "sourceCodeHash", "sourceCodeSize"), changes_with(*_CODE)),
+        "lastModified": changes_with(*_CODE, *_CONFIGURATION),
+        **dict.fromkeys(("qualifiedArn", "qualifiedInvokeArn", "version"), changes_with(*_CODE, *_CONFIGURATION, "publish")),
+    }
+    auto_name = AutoName("name", 64)
+    gone = _GONE
+
+    def refusals(self, inputs: State) -> list[str]:
+        sources = [name for name in ("code", "s3Bucket", "imageUri") if inputs.get(name) is not None]
+        if len(sources) != 1:
+            return ["exactly one of code, s3Bucket and imageUri says where the function's code is."]
+        missing = [name for name in ("handler", "runtime") if inputs.get(name) is None and inputs.get("packageType", "Zip") == "Zip"]
+        return [f"{name} is required for a function that is packaged as a zip file." for name in missing]
+
+    def changing_outputs(self, changed: set[str], want: State) -> set[str]:
+        changing = super().changing_outputs(changed, want)
+        # Without publication there is no version but $LATEST.
+        return changing if want["publish"] or "publish" in changed else changing - {"qualifiedArn", "qualifiedInvokeArn", "version"}
+
+    def create(self, aws: Aws, want: State) -> str:
+        request = self.request(want, *_CONFIGURATION, "architectures", "name", "packageType", "publish")
+        tags = want.get("tagsAll") or {}
+        answer = aws.client("lambda").create_function(**request, Code=_code(want), Tags=tags)
+        return str(answer["FunctionName"])
+
+    def settle(self, aws: Aws, id: str, want: State) -> None:
+        aws.client("lambda").get_waiter("function_active_v2").wait(FunctionName=id, WaiterConfig={"Delay": 1, "MaxAttempts": 60})
+        if want["reservedConcurrentExecutions"] >= 0:
+            self._reserve(aws, id, want)
+
+    def _reserve(self, aws: Aws, id: str, want: State) -> None:
+        if want["reservedConcurrentExecutions"] >= 0:
+            aws.client("lambda").put_function_concurrency(
+                FunctionName=id, ReservedConcurrentExecutions=want["reservedConcurrentExecutions"]
+            )
+        else:
+            aws.client("lambda").delete_function_concurrency(FunctionName=id)
+
+    def read(self, aws: Aws, id: str, known: State) -> State | None:
+        client = aws.client("lambda")
+        answer = client.get_function(FunctionName=id)
+        function = answer["Configuration"]
+        arn = f"arn:{aws.partition}:lambda:{aws.region}:{aws.account_id}:function:{id}"
+        version = _latest_version(client, id) if known.get("publish") else "$LATEST"
+        function["Layers"] = [layer["Arn"] for layer in function.get("Layers", [])]
+        if not function.get("VpcConfig", {}).get("SubnetIds"):
+            function.pop("VpcConfig", None)
+        told = self.reply(function)
+        if told.get("snapStart", {}).get("applyOn") == "None":
+            del told["snapStart"]
+        return {
+            "architectures": ["x86_64"],
+            "ephemeralStorage": {"size": 512},
+            "loggingConfig": {"logFormat": "Text", "logGroup": f"/aws/lambda/{id}"},
+            "tracingConfig": {"mode": "PassThrough"},
+            **told,
+            "arn": arn,
+            "invokeArn": _invoke_arn(aws, arn),
+            "responseStreamingInvokeArn": _invoke_arn(aws, arn).replace("2015-03-31", "2021-11-15").replace("invocations", "response-streaming-invocations"),
+            "qualifiedArn": f"{arn}:{version}",
+            "qualifiedInvokeArn": _invoke_arn(aws, f"{arn}:{version}"),
+            "version": version,
+            "codeSha256": function["CodeSha256"],
+            "sourceCodeHash": function["CodeSha256"],
+            "sourceCodeSize": function["CodeSize"],
+            "lastModified": function["LastModified"],
+            "signingJobArn": function.get("SigningJobArn", ""),
+            "signingProfileVersionArn": function.get("SigningProfileVersionArn", ""),
+            "reservedConcurrentExecutions": answer.get("Concurrency", {}).get("ReservedConcurrentExecutions", -1),
+            "tagsAll": answer.get("Tags", {}),
+        }
+
+    def update(self, aws: Aws, id: str, want: State, changed: set[str], old: State) -> None:
+        client = aws.client("lambda")
+        configuration = [name for name in _CONFIGURATION if name in changed]
+        if configuration:
+            request = {_MEMBERS[name]: _EMPTY.get(name, "") for name in configuration if name not in want}
+            client.update_function_configuration(FunctionName=id, **request | self.request(want, *configuration))
+            self._wait(client, id)
+        if changed & set(_CODE):
+            client.update_function_code(FunctionName=id, **_code(want), **self.request(want, "architectures"))
+            self._wait(client, id)
+        if "reservedConcurrentExecutions" in changed:
+            self._reserve(aws, id, want)
+        if want["publish"] and changed & {*_CODE, *_CONFIGURATION, "publish"}:
+            client.publish_version(FunctionName=id)
+
+    def _wait(self, client: Any, id: str) -> None:
+        client.get_waiter("function_updated_v2").wait(FunctionName=id, WaiterConfig={"Delay": 1, "MaxAttempts": 60})
+
+    def tag(self, aws: Aws, id: str, state: State, tags: dict[str, str], remove: list[str]) -> None:
+        client = aws.client("lambda")
+        if remove:
+            client.untag_resource(Resource=state["arn"], TagKeys=remove)
+        if tags:
+            client.tag_resource(Resource=state["arn"], Tags=tags)
+
+    def delete(self, aws: Aws, id: str, state: State) -> None:
+        if not state.get("skipDestroy"):
+            aws.client("lambda").delete_function(FunctionName=id)
+
+
+_MEMBERS = {name: Function.properties[name].member or "" for name in _CONFIGURATION}
+# How the API says that there is none of these any more, where it is not an empty text.
+_EMPTY: dict[str, Any] = {
+    "deadLetterConfig": {"TargetArn": ""},
+    "environment": {"Variables": {}},
+    "imageConfig": {},
+    "layers": [],
+    "snapStart": {"ApplyOn": "None"},
+    "vpcConfig": {"SubnetIds": [], "SecurityGroupIds": []},
+}
+
+
+def _code(want: State) -> dict[str, Any]:
+    if want.get("code") is not None:
+        return {"ZipFile": zipped(want["code"])}
+    names = {"s3Bucket": "S3Bucket", "s3Key": "S3Key", "s3ObjectVersion": "S3ObjectVersion", "imageUri": "ImageUri"}
+    return {member: want[name] for name, member in names.items() if want.get(name)}
+
+
+def _invoke_arn(aws: Aws, function_arn: str) -> str:
+    return f"arn:{aws.partition}:apigateway:{aws.region}:lambda:path/2015-03-31/functions/{function_arn}/invocations"
+
+
+def _latest_version(client: Any, name: str) -> str:
+    pages = client.get_paginator("list_versions_by_function").paginate(FunctionName=name)
+    numbers = [int(version["Version"]) for page in pages for version in page["Versions"] if version["Version"] != "$LATEST"]
+    return str(max(numbers)) if numbers else "$LATEST"
+
+
+_FIXED = Property(replace=True)
+
+
+class Permission(ResourceType):
+    token = "aws:lambda/permission:Permission"
+    declared_by = ("lambda_", "Permission")
+    service = "lambda"
+    properties = {
+        "action": _FIXED,
+        "eventSourceToken": Property("EventSourceToken", replace=True),
+        "function": Property("FunctionName", replace=True, from_aws=False),
+        "principal": _FIXED,
+        "principalOrgId": Property("PrincipalOrgID", replace=True),
+        "qualifier": Property("Qualifier", replace=True, from_aws=False),
+        "sourceAccount": Property("SourceAccount", replace=True),
+        "sourceArn": Property("SourceArn", replace=True),
+        "statementId": Property(replace=True, computed=True),
+        "statementIdPrefix": Property(replace=True, computed=True, from_aws=False),
+        "region": REGION,
+    }
+    outputs = {"statementId": STABLE, "statementIdPrefix": STABLE}
+    gone = _GONE
+
+    def create(self, aws: Aws, want: State) -> str:
+        id = want.get("statementId") or f"{want.get('statementIdPrefix') or 'pulumi-'}{secrets.token_hex(13)}"
+        request = {"Action": want["action"], "Principal": want["principal"], "StatementId": id}
+        aws.client("lambda").add_permission(**self.request(want), **request)
+        return str(id)
+
+    def read(self, aws: Aws, id: str, known: State) -> State | None:
+        function, _, statement_id = id.rpartition("/")
+        known = {**known, **({"function": function} if function else {})}
+        qualifier = {"Qualifier": known["qualifier"]} if known.get("qualifier") else {}
+        policy = json.loads(aws.client("lambda").get_policy(FunctionName=known["function"], **qualifier)["Policy"])
+        statement = next((statement for statement in policy["Statement"] if statement["Sid"] == statement_id), None)
+        return None if statement is None else {**_permission(statement), "function": known["function"], "statementIdPrefix": known.get("statementIdPrefix") or ""}
+
+    def delete(self, aws: Aws, id: str, state: State) -> None:
+        qualifier = {"Qualifier": state["qualifier"]} if state.get("qualifier") else {}
+        aws.client("lambda").remove_permission(FunctionName=state["function"], StatementId=id, **qualifier)
+
+
+def _permission(statement: dict[str, Any]) -> State:
+    principal = statement["Principal"]
+    conditions = {key.lower(): value for operator in statement.get("Condition", {}).values() for key, value in operator.items()}
+    return {
+        "statementId": statement["Sid"],
+        "action": statement["Action"],
+        "principal": principal if isinstance(principal, str) else next(iter(principal.values())),
+        "sourceAccount": conditions.get("aws:sourceaccount", ""),
+        "sourceArn": conditions.get("aws:sourcearn", ""),
+        "principalOrgId": conditions.get("aws:principalorgid", ""),
+        "eventSourceToken": conditions.get("lambda:eventsourcetoken", ""),
+    }
+
+
+class Alias(ResourceType):
+    token = "aws:lambda/alias:Alias"
+    declared_by = ("lambda_", "Alias")
+    service = "lambda"
+    properties = {
+        "description": Property("Description"),
+        "functionName": Property("FunctionName", replace=True, from_aws=False),
+        "functionVersion": Property("FunctionVersion"),
+        "name": Property("Name", replace=True, computed=True),
+        "routingConfig": Property("RoutingConfig", fields("additionalVersionWeights")),
+        "region": REGION,
+    }
+    outputs = dict.fromkeys(("arn", "invokeArn", "name"), STABLE)
+    auto_name = AutoName("name", 128)
+    gone = _GONE
+
+    def create(self, aws: Aws, want: State) -> str:
+        return str(aws.client("lambda").create_alias(**self.request(want))["AliasArn"])
+
+    def read(self, aws: Aws, id: str, known: State) -> State | None:
+        function, name = id.rsplit(":", 1)
+        alias = aws.client("lambda").get_alias(FunctionName=function, Name=name)
+        return {**self.reply(alias), "functionName": function.rpartition(":")[2], "arn": id, "invokeArn": _invoke_arn(aws, id)}
+
+    def update(self, aws: Aws, id: str, want: State, changed: set[str], old: State) -> None:
+        empty = {"Description": "", "RoutingConfig": {"AdditionalVersionWeights": {}}}
+        aws.client("lambda").update_alias(**empty | self.request(want))
+
+    def delete(self, aws: Aws, id: str, state: State) -> None:
+        function, name = id.rsplit(":", 1)
+        aws.client("lambda").delete_alias(FunctionName=function, Name=name)
+
+
+class EventSourceMapping(ResourceType):
+    token = "aws:lambda/eventSourceMapping:EventSourceMapping"
+    declared_by = ("lambda_", "EventSourceMapping")
+    service = "lambda"
+    properties = {
+        "batchSize": Property("BatchSize", computed=True),
+        "bisectBatchOnFunctionError": Property("BisectBatchOnFunctionError"),
+        "destinationConfig": Property("DestinationConfig", fields(onFailure=("OnFailure", {"destinationArn": "Destination"}))),
+        "enabled": Property("Enabled", default=True),
+        "eventSourceArn": Property("EventSourceArn", replace=True),
+        "filterCriteria": Property("FilterCriteria", fields(filters=("Filters", fields("pattern")))),
+        "functionName": Property("FunctionName"),
+        "functionResponseTypes": Property("FunctionResponseTypes", unordered=True),
+        "maximumBatchingWindowInSeconds": Property("MaximumBatchingWindowInSeconds"),
+        "maximumRecordAgeInSeconds": Property("MaximumRecordAgeInSeconds", computed=True),
+        "maximumRetryAttempts": Property("MaximumRetryAttempts", computed=True),
+        "parallelizationFactor": Property("ParallelizationFactor", computed=True),
+        "scalingConfig": Property("ScalingConfig", fields("maximumConcurrency")),
+        "startingPosition": Property("StartingPosition", replace=True),
+        "tumblingWindowInSeconds": Property("TumblingWindowInSeconds"),
+        "region": REGION,
+        "tags": TAGS,
+        "tagsAll": TAGS_ALL,
+    }
+    outputs = {
+        **dict.fromkeys(("arn", "batchSize", "uuid", "maximumRecordAgeInSeconds", "maximumRetryAttempts", "parallelizationFactor"), STABLE),
+        **dict.fromkeys(("amazonManagedKafkaEventSourceConfig", "selfManagedKafkaEventSourceConfig", "lastProcessingResult"), STABLE),
+        "functionArn": changes_with("functionName"),
+        "lastModified": changes_with(*properties),
+        "state": changes_with("enabled"),
+        "stateTransitionReason": STABLE,
+    }
+    gone = _GONE
+
+    def create(self, aws: Aws, want: State) -> str:
+        return str(aws.client("lambda").create_event_source_mapping(**self.request(want), Tags=want.get("tagsAll") or {})["UUID"])
+
+    def read(self, aws: Aws, id: str, known: State) -> State | None:
+        client = aws.client("lambda")
+        mapping = client.get_event_source_mapping(UUID=id)
+        if mapping["State"] == "Deleting":
+            return None
+        arn = mapping.get("EventSourceMappingArn") or f"arn:{aws.partition}:lambda:{aws.region}:{aws.account_id}:event-source-mapping:{id}"
+        function_arn = mapping["FunctionArn"]
+        named = known.get("functionName")
+        return {
+            "maximumRecordAgeInSeconds": 0,
+            "maximumRetryAttempts": 0,
+            "parallelizationFactor": 0,
+            **self.reply(mapping),
+            # The program may name the function by its name or by its ARN.
+            "functionName": named if named in (function_arn, function_arn.rpartition(":")[2]) else function_arn,
+            "enabled": mapping["State"] in ("Enabled", "Enabling", "Creating", "Updating"),
+            "arn": arn,
+            "functionArn": function_arn,
+            "lastModified": _timestamp(mapping["LastModified"]),
+            "lastProcessingResult": mapping.get("LastProcessingResult") or "",
+            "state": mapping["State"],
+            "stateTransitionReason": mapping.get("StateTransitionReason") or "",
+            "uuid": id,
+            "tagsAll": _mapping_tags(client, arn),
+        }
+
+    def update(self, aws: Aws, id: str, want: State, changed: set[str], old: State) -> None:
+        unset = {"destinationConfig": {"OnFailure": {}}, "filterCriteria": {}, "functionResponseTypes": [], "scalingConfig": {}}
+        cleared = {self.properties[name].member: unset.get(name, 0) for name in changed if name not in want and self.properties[name].member}
+        names = [name for name in changed if self.properties[name].member and not self.properties[name].replace]
+        aws.client("lambda").update_event_source_mapping(UUID=id, **cleared | self.request(want, *names))
+
+    def tag(self, aws: Aws, id: str, state: State, tags: dict[str, str], remove: list[str]) -> None:
+        client = aws.client("lambda")
+        if remove:
+            client.untag_resource(Resource=state["arn"], TagKeys=remove)
+        if tags:
+            client.tag_resource(Resource=state["arn"], Tags=tags)
+
+    def delete(self, aws: Aws, id: str, state: State) -> None:
+        aws.client("lambda").delete_event_source_mapping(UUID=id)
+
+
+def _mapping_tags(client: Any, arn: str) -> dict[str, str]:
+    return dict(client.list_tags(Resource=arn)["Tags"])
+
+
+def _timestamp(moment: Any) -> str:
+    return str(moment.strftime("%Y-%m-%dT%H:%M:%SZ"))
+
+
+TYPES = (Function, Permission, Alias, EventSourceMapping)

@@ -1,0 +1,283 @@
+"""How a resource type is declared: a table of its properties, and the few calls that create, read, change and delete it."""
+
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any, ClassVar, Literal, TypeAlias
+
+from .configuration import Aws
+from .documents import dumps, same_json, same_policy
+from .schema import ResourceSchema, resource_schema
+from .values import UNKNOWN, Asset, State, contains_unknown
+
+
+@dataclass(frozen=True)
+class Codec:
+    """A member whose value the API writes in another form."""
+
+    member: str
+    to_api: Callable[[Any], Any]
+    from_api: Callable[[Any], Any]
+
+
+Shape: TypeAlias = Mapping[str, "str | Codec | tuple[str, Shape]"]
+"""A nested structure: each emulated Pulumi name with its API member, and for a structure within, its shape."""
+
+Kind: TypeAlias = Literal["add", "delete", "update"]
+
+
+def fields(*names: str, **members: "str | Codec | tuple[str, Shape]") -> Shape:
+    """A shape whose members have the API's names with a small first letter, except for those given by keyword."""
+    return {**{name: _member(name) for name in names}, **members}
+
+
+@dataclass(frozen=True)
+class Property:
+    """How one input property behaves.
+
+    Attributes:
+        member: its name in the API, None where no request or reply holds it as such.
+        shape: its nested structure; without one, the value goes through as it is.
+        replace: a change needs a new resource.
+        computed: where the program gives none, what AWS has stands.
+        default: what stands where the program gives none.
+        unordered: the order of the list means nothing.
+        document: a JSON document or an IAM policy, compared by meaning.
+        from_aws: AWS tells it back; otherwise what the program gave is what is known.
+        computed_within: nested names for which, where the program gives none, what AWS has stands.
+    """
+
+    member: str | None = None
+    shape: Shape | None = None
+    replace: bool = False
+    computed: bool = False
+    default: Any = None
+    unordered: bool = False
+    document: Literal["json", "policy"] | None = None
+    from_aws: bool = True
+    computed_within: frozenset[str] = frozenset()
+
+    def differences(self, old: Any, new: Any, path: str) -> dict[str, Kind]:
+        """The property paths at which two values differ, the new one being what the program wants."""
+        if new is UNKNOWN:
+            return {path: "update" if not _is_nothing(old) else "add"}
+        if _is_nothing(old) and _is_nothing(new):
+            return {}
+        if _is_nothing(old) or _is_nothing(new):
+            return {path: "add" if _is_nothing(old) else "delete"}
+        if isinstance(old, dict) and isinstance(new, dict):
+            found: dict[str, Kind] = {}
+            for name in [*new, *(name for name in old if name not in new and name not in self.computed_within)]:
+                found |= self.differences(old.get(name), new.get(name), _join(path, name))
+            return found
+        if isinstance(old, list) and isinstance(new, list):
+            return self._list_differences(old, new, path)
+        return {} if self._is_same(old, new) else {path: "update"}
+
+    def _list_differences(self, old: list[Any], new: list[Any], path: str) -> dict[str, Kind]:
+        if self.unordered:
+            left = list(old)
+            for item in new:
+                match = next((index for index, candidate in enumerate(left) if not self.differences(candidate, item, path)), None)
+                if match is None:
+                    return {path: "update"}
+                del left[match]
+            return {path: "update"} if left else {}
+        found: dict[str, Kind] = {}
+        for index in range(max(len(old), len(new))):
+            one = old[index] if index < len(old) else None
+            found |= self.differences(one, new[index] if index < len(new) else None, f"{path}[{index}]")
+        return found
+
+    def _is_same(self, old: Any, new: Any) -> bool:
+        if self.document and isinstance(old, str) and isinstance(new, str):
+            return (same_policy if self.document == "policy" else same_json)(old, new)
+        return bool(old == new)
+
+
+@dataclass(frozen=True)
+class AutoName:
+    """The property that is named after the resource where the program gives none: `<logical name>-<7 hex digits>`."""
+
+    property: str = "name"
+    length: int = 255
+    prefix: str = ""
+    lower: bool = False
+    random: bool = True
+    fifo: str | None = None
+    """The property which, when true, makes the name end in `.fifo`."""
+    instead: str = "namePrefix"
+    """The property whose presence leaves the name to creation."""
+
+
+REGION = Property(replace=True, from_aws=False)
+TAGS = Property()
+TAGS_ALL = Property()
+
+
+@dataclass(frozen=True)
+class Output:
+    """A property that only AWS knows; a change of one of these inputs makes it unknown in a preview."""
+
+    changes_with: frozenset[str] = field(default_factory=frozenset)
+
+
+STABLE = Output()
+
+
+def changes_with(*inputs: str) -> Output:
+    """An output that an update of one of these inputs may change."""
+    return Output(frozenset(inputs))
+
+
+class ResourceType:
+    """One resource type. Subclasses declare the table and implement the calls; the servicer does everything else."""
+
+    token: ClassVar[str]
+    declared_by: ClassVar[tuple[str, str]]
+    """Module and class of pulumi_aws."""
+    service: ClassVar[str]
+    properties: ClassVar[Mapping[str, Property]]
+    outputs: ClassVar[Mapping[str, Output]] = {}
+    auto_name: ClassVar[AutoName | None] = None
+    gone: ClassVar[frozenset[str]] = frozenset()
+    """The error codes with which AWS says that the object does not exist."""
+    delete_before_replace: ClassVar[bool] = False
+
+    @property
+    def schema(self) -> ResourceSchema:
+        """What the installed pulumi_aws declares."""
+        return resource_schema(*self.declared_by)
+
+    def refusals(self, inputs: State) -> list[str]:
+        """Say as sentences which inputs this type cannot take together."""
+        return []
+
+    def changing_outputs(self, changed: set[str], want: State) -> set[str]:
+        """The outputs that an update of these inputs may change."""
+        return {name for name, output in self.outputs.items() if output.changes_with & changed}
+
+    def create(self, aws: Aws, want: State) -> str:
+        """Make the object with one call and return its id."""
+        raise NotImplementedError
+
+    def settle(self, aws: Aws, id: str, want: State) -> None:
+        """Do what the creating call could not do."""
+
+    def read(self, aws: Aws, id: str, known: State) -> State | None:
+        """Describe the object: inputs that AWS tells back and every output; None when it is gone."""
+        raise NotImplementedError
+
+    def update(self, aws: Aws, id: str, want: State, changed: set[str], old: State) -> None:
+        """Change what differs, tags aside."""
+        raise NotImplementedError
+
+    def tag(self, aws: Aws, id: str, state: State, tags: dict[str, str], remove: list[str]) -> None:
+        """Set these tags and remove those."""
+        raise NotImplementedError
+
+    def delete(self, aws: Aws, id: str, state: State) -> None:
+        """Delete the object."""
+        raise NotImplementedError
+
+    def wanted(self, news: State, olds: State | None = None) -> State:
+        """Every input property as the program wants it: as given, else as AWS has it, else its default."""
+        want: State = {}
+        for name, known in self.properties.items():
+            given = news.get(name)
+            if given is not None:
+                want[name] = given
+            elif known.computed:
+                want[name] = UNKNOWN if olds is None else olds.get(name)
+            elif known.default is not None:
+                want[name] = known.default
+        return {name: value for name, value in want.items() if value is not None}
+
+    def differences(self, olds: State, want: State) -> dict[str, dict[str, Kind]]:
+        """The property paths that differ between the known state and the wanted one, by property."""
+        found = {name: known.differences(olds.get(name), want.get(name), name) for name, known in self.properties.items()}
+        return {name: paths for name, paths in found.items() if paths}
+
+    def conform(self, want: State, found: State) -> State:
+        """The state to remember: what AWS says, in the program's own words where they mean the same."""
+        state = dict(found)
+        for name, known in self.properties.items():
+            value = want.get(name)
+            if not known.from_aws or (value is not None and not contains_unknown(value) and not known.differences(found.get(name), value, name)):
+                state[name] = value
+        return {name: value for name, value in state.items() if value is not None}
+
+    def request(self, want: State, *names: str) -> dict[str, Any]:
+        """The API's members for these properties (all by default), those without a value left out."""
+        request = {}
+        for name in names or self.properties:
+            known, value = self.properties[name], want.get(name)
+            if known.member and value is not None and value is not UNKNOWN:
+                request[known.member] = _to_api(known.shape, value)
+        return request
+
+    def reply(self, answer: Mapping[str, Any]) -> State:
+        """The properties that an answer of the API holds."""
+        return {
+            name: _from_api(known.shape, answer[known.member])
+            for name, known in self.properties.items()
+            if known.member and answer.get(known.member) is not None
+        }
+
+
+def document(value: object) -> object:
+    """A JSON document as text, also where the program gave a structure."""
+    return dumps(value) if isinstance(value, dict | list) and not contains_unknown(value) else value
+
+
+def unique(prefix: str) -> str:
+    """A name that begins as the program chose, for a resource with a name prefix."""
+    return prefix + secrets.token_hex(13)
+
+
+def _to_api(shape: Shape | None, value: Any) -> Any:
+    if shape is None:
+        return value
+    if isinstance(value, list):
+        return [_to_api(shape, item) for item in value]
+    request = {}
+    for name, member in shape.items():
+        given = value.get(name)
+        if given is None:
+            continue
+        if isinstance(member, Codec):
+            request[member.member] = member.to_api(given)
+        elif isinstance(member, tuple):
+            request[member[0]] = _to_api(member[1], given)
+        else:
+            request[member] = given
+    return request
+
+
+def _from_api(shape: Shape | None, value: Any) -> Any:
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    if shape is None:
+        return value
+    if isinstance(value, list):
+        return [_from_api(shape, item) for item in value]
+    state = {}
+    for name, member in shape.items():
+        api_name = member.member if isinstance(member, Codec) else member[0] if isinstance(member, tuple) else member
+        told = value.get(api_name)
+        if told is not None:
+            state[name] = member.from_api(told) if isinstance(member, Codec) else _from_api(member[1] if isinstance(member, tuple) else None, told)
+    return state
+
+
+def _is_nothing(value: Any) -> bool:
+    return value is None or (value in ("", 0, False) if not isinstance(value, dict | list | Asset) else value in ({}, []))
+
+
+def _join(path: str, name: str) -> str:
+    return f"{path}.{name}" if name.replace("_", "").isalnum() else f'{path}["{name}"]'
+
+
+def _member(name: str) -> str:
+    return name[0].upper() + name[1:]

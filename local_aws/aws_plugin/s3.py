@@ -1,0 +1,565 @@
+"""Amazon S3: buckets, their configurations, and objects."""
+
+import base64
+import mimetypes
+from typing import Any
+
+from botocore.exceptions import ClientError
+
+from .archives import contents
+from .configuration import Aws, Refusal
+from .resource import REGION, STABLE, TAGS, TAGS_ALL, AutoName, Codec, Property, ResourceType, changes_with, fields, unique
+from .values import State
+
+_BUCKET = Property(replace=True, from_aws=False)
+_EXPECTED_BUCKET_OWNER = Property(replace=True, from_aws=False)
+
+# Amazon S3 endpoints and quotas, "Amazon S3 website endpoints": the Route 53 hosted zone of each region's buckets.
+_HOSTED_ZONES = {
+    "af-south-1": "Z83WF9RJE8B12",
+    "ap-east-1": "ZNB98KWMFR0R6",
+    "ap-northeast-1": "Z2M4EHUR26P7ZW",
+    "ap-northeast-2": "Z3W03O7B5YMIYP",
+    "ap-northeast-3": "Z2YQB5RD63NC85",
+    "ap-south-1": "Z11RGJOFQNVJUP",
+    "ap-southeast-1": "Z3O0J2DXBE1FTB",
+    "ap-southeast-2": "Z1WCIGYICN2BYD",
+    "ca-central-1": "Z1QDHH18159H29",
+    "eu-central-1": "Z21DNDUVLTQW6Q",
+    "eu-north-1": "Z3BAZG2TWCNX0D",
+    "eu-south-1": "Z30OZKI7KPW7MI",
+    "eu-west-1": "Z1BKCTXD74EZPE",
+    "eu-west-2": "Z3GKZC51ZF0DB4",
+    "eu-west-3": "Z3R1K369G5AVDG",
+    "me-south-1": "Z1MPMWCPA7YB62",
+    "sa-east-1": "Z7KQH4QJS55SO",
+    "us-east-1": "Z3AQBSTGFYJSTF",
+    "us-east-2": "Z2O1EMRO9K5GLX",
+    "us-gov-east-1": "Z2NIFVYYW2VKV1",
+    "us-gov-west-1": "Z31GFT0UA1I2HV",
+    "us-west-1": "Z2F56UZL2M1ACD",
+    "us-west-2": "Z3BJ6K6RIION7M",
+}
+
+# What a bucket tells of these is managed by resources of their own; it is told as it was at creation, so that their changes do not show as the bucket's.
+_TOLD_ONCE = (
+    "accelerationStatus", "acl", "corsRules", "grants", "lifecycleRules", "logging", "objectLockConfiguration", "policy", "replicationConfiguration",
+    "requestPayer", "serverSideEncryptionConfiguration", "versioning", "website", "websiteDomain", "websiteEndpoint",
+)  # fmt: skip
+
+
+class Bucket(ResourceType):
+    token = "aws:s3/bucket:Bucket"
+    declared_by = ("s3", "Bucket")
+    service = "s3"
+    properties = {
+        "bucket": Property(replace=True, computed=True),
+        "bucketPrefix": Property(replace=True, computed=True, from_aws=False),
+        "bucketNamespace": Property(replace=True, default="global", from_aws=False),
+        "forceDestroy": Property(default=False, from_aws=False),
+        "objectLockEnabled": Property(replace=True, computed=True),
+        "region": REGION,
+        "tags": TAGS,
+        "tagsAll": TAGS_ALL,
+    }
+    outputs = dict.fromkeys(
+        ("arn", "bucket", "bucketPrefix", "objectLockEnabled", "bucketDomainName", "bucketRegion", "bucketRegionalDomainName", "hostedZoneId", *_TOLD_ONCE),
+        STABLE,
+    )
+    auto_name = AutoName("bucket", 63, lower=True, instead="bucketPrefix")
+    gone = frozenset({"NoSuchBucket", "404"})
+
+    def create(self, aws: Aws, want: State) -> str:
+        s3, name = aws.client("s3"), want.get("bucket") or unique(want["bucketPrefix"])
+        if _found(s3.head_bucket, {"404"}, Bucket=name) is not None:
+            raise Refusal(f"a bucket named {name} exists already.")
+        request: dict[str, Any] = {"Bucket": name}
+        if aws.region != "us-east-1":
+            request["CreateBucketConfiguration"] = {"LocationConstraint": aws.region}
+        if want.get("objectLockEnabled"):
+            request["ObjectLockEnabledForBucket"] = True
+        s3.create_bucket(**request)
+        return str(name)
+
+    def settle(self, aws: Aws, id: str, want: State) -> None:
+        if want.get("tagsAll"):
+            self.tag(aws, id, {}, want["tagsAll"], [])
+
+    def read(self, aws: Aws, id: str, known: State) -> State | None:
+        s3 = aws.client("s3")
+        s3.head_bucket(Bucket=id)
+        tags = _found(s3.get_bucket_tagging, {"NoSuchTagSet"}, Bucket=id) or {"TagSet": []}
+        lock = _found(s3.get_object_lock_configuration, {"ObjectLockConfigurationNotFoundError"}, Bucket=id) or {}
+        told_before = {name: known.get(name) for name in _TOLD_ONCE}
+        return {
+            **(told_before if "requestPayer" in known else _told_once(s3, id)),
+            "arn": f"arn:{aws.partition}:s3:::{id}",
+            "bucket": id,
+            "bucketPrefix": known.get("bucketPrefix") or "",
+            "bucketDomainName": f"{id}.s3.{aws.dns_suffix}",
+            "bucketRegion": aws.region,
+            "bucketRegionalDomainName": f"{id}.s3.{aws.region}.{aws.dns_suffix}",
+            "hostedZoneId": _HOSTED_ZONES.get(aws.region, ""),
+            "objectLockEnabled": lock.get("ObjectLockConfiguration", {}).get("ObjectLockEnabled") == "Enabled",
+            "tagsAll": {tag["Key"]: tag["Value"] for tag in tags["TagSet"]},
+        }
+
+    def update(self, aws: Aws, id: str, want: State, changed: set[str], old: State) -> None:
+        pass  # forceDestroy alone, which AWS does not know
+
+    def tag(self, aws: Aws, id: str, state: State, tags: dict[str, str], remove: list[str]) -> None:
+        s3 = aws.client("s3")
+        present = _found(s3.get_bucket_tagging, {"NoSuchTagSet"}, Bucket=id) or {"TagSet": []}
+        kept = {tag["Key"]: tag["Value"] for tag in present["TagSet"] if tag["Key"] not in remove} | tags
+        if kept:
+            s3.put_bucket_tagging(Bucket=id, Tagging={"TagSet": [{"Key": key, "Value": value} for key, value in kept.items()]})
+        else:
+            s3.delete_bucket_tagging(Bucket=id)
+
+    def delete(self, aws: Aws, id: str, state: State) -> None:
+        s3 = aws.client("s3")
+        if state.get("forceDestroy"):
+            for page in s3.get_paginator("list_object_versions").paginate(Bucket=id):
+                for version in [*page.get("Versions", []), *page.get("DeleteMarkers", [])]:
+                    s3.delete_object(Bucket=id, Key=version["Key"], VersionId=version["VersionId"])
+        s3.delete_bucket(Bucket=id)
+
+
+def _told_once(s3: Any, bucket: str) -> State:
+    acl = s3.get_bucket_acl(Bucket=bucket)
+    owner = acl["Owner"]["ID"]
+    grants = [
+        {"id": grant["Grantee"].get("ID", ""), "type": grant["Grantee"]["Type"], "uri": grant["Grantee"].get("URI", ""), "permissions": [grant["Permission"]]}
+        for grant in acl["Grants"]
+    ]
+    is_private = all(grant["id"] == owner for grant in grants)
+    encryption = _found(s3.get_bucket_encryption, {"ServerSideEncryptionConfigurationNotFoundError"}, Bucket=bucket)
+    policy = _found(s3.get_bucket_policy, {"NoSuchBucketPolicy"}, Bucket=bucket) or {}
+    versioning = s3.get_bucket_versioning(Bucket=bucket)
+    acceleration = _found(s3.get_bucket_accelerate_configuration, {"UnsupportedArgument", "InvalidRequest"}, Bucket=bucket) or {}
+    rules = encryption["ServerSideEncryptionConfiguration"]["Rules"] if encryption else [_SSE_S3]
+    return {
+        "accelerationStatus": acceleration.get("Status", ""),
+        "acl": "private" if is_private else "",
+        "corsRules": [],
+        "grants": grants,
+        "lifecycleRules": [],
+        "policy": policy.get("Policy", ""),
+        "requestPayer": s3.get_bucket_request_payment(Bucket=bucket).get("Payer", "BucketOwner"),
+        "serverSideEncryptionConfiguration": {"rule": BucketServerSideEncryptionConfiguration().reply({"Rules": rules})["rules"][0]},
+        "versioning": {"enabled": versioning.get("Status") == "Enabled", "mfaDelete": versioning.get("MFADelete") == "Enabled"},
+        "websiteDomain": "",
+        "websiteEndpoint": "",
+    }
+
+
+# Amazon S3 encrypts every new object so where nothing else is configured (User guide, "Setting default server-side encryption behavior").
+_SSE_S3 = {"ApplyServerSideEncryptionByDefault": {"SSEAlgorithm": "AES256"}, "BucketKeyEnabled": False}
+
+
+class _BucketConfiguration(ResourceType):
+    """A configuration of a bucket: its id is the bucket's name, and creating it is putting it."""
+
+    service = "s3"
+    gone = frozenset({"NoSuchBucket", "404"})
+
+    def create(self, aws: Aws, want: State) -> str:
+        self.put(aws, want["bucket"], want)
+        return str(want["bucket"])
+
+    def update(self, aws: Aws, id: str, want: State, changed: set[str], old: State) -> None:
+        self.put(aws, id, want)
+
+    def put(self, aws: Aws, bucket: str, want: State) -> None:
+        raise NotImplementedError
+
+    def read(self, aws: Aws, id: str, known: State) -> State | None:
+        found = self.get(aws, id, known)
+        return None if found is None else {"bucket": id, **found}
+
+    def get(self, aws: Aws, bucket: str, known: State) -> State | None:
+        raise NotImplementedError
+
+
+class BucketVersioning(_BucketConfiguration):
+    token = "aws:s3/bucketVersioning:BucketVersioning"
+    declared_by = ("s3", "BucketVersioning")
+    properties = {
+        "bucket": _BUCKET,
+        "versioningConfiguration": Property("VersioningConfiguration", fields("status", mfaDelete="MFADelete"), computed_within=frozenset({"mfaDelete"})),
+        "expectedBucketOwner": _EXPECTED_BUCKET_OWNER,
+        "mfa": Property(from_aws=False),
+        "region": REGION,
+    }
+
+    def put(self, aws: Aws, bucket: str, want: State) -> None:
+        configuration = self.request(want)["VersioningConfiguration"]
+        if configuration.get("Status") == "Disabled":
+            return  # the state of a bucket whose versioning was never enabled; the API has no word for it
+        aws.client("s3").put_bucket_versioning(Bucket=bucket, VersioningConfiguration=configuration, **({"MFA": want["mfa"]} if want.get("mfa") else {}))
+
+    def get(self, aws: Aws, bucket: str, known: State) -> State | None:
+        answer = aws.client("s3").get_bucket_versioning(Bucket=bucket)
+        return self.reply({"VersioningConfiguration": {"Status": answer.get("Status", "Disabled"), "MFADelete": answer.get("MFADelete", "")}})
+
+    def delete(self, aws: Aws, id: str, state: State) -> None:
+        if state["versioningConfiguration"]["status"] == "Enabled":
+            aws.client("s3").put_bucket_versioning(Bucket=id, VersioningConfiguration={"Status": "Suspended"})
+
+
+class BucketServerSideEncryptionConfiguration(_BucketConfiguration):
+    token = "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration"
+    declared_by = ("s3", "BucketServerSideEncryptionConfiguration")
+    properties = {
+        "bucket": _BUCKET,
+        "rules": Property(
+            "Rules",
+            fields(
+                "bucketKeyEnabled",
+                applyServerSideEncryptionByDefault=(
+                    "ApplyServerSideEncryptionByDefault",
+                    fields(sseAlgorithm="SSEAlgorithm", kmsMasterKeyId="KMSMasterKeyID"),
+                ),
+            ),
+            unordered=True,
+        ),
+        "expectedBucketOwner": _EXPECTED_BUCKET_OWNER,
+        "region": REGION,
+    }
+    gone = frozenset({"NoSuchBucket", "404", "ServerSideEncryptionConfigurationNotFoundError"})
+
+    def put(self, aws: Aws, bucket: str, want: State) -> None:
+        aws.client("s3").put_bucket_encryption(Bucket=bucket, ServerSideEncryptionConfiguration=self.request(want))
+
+    def get(self, aws: Aws, bucket: str, known: State) -> State | None:
+        return self.reply(aws.client("s3").get_bucket_encryption(Bucket=bucket)["ServerSideEncryptionConfiguration"])
+
+    def delete(self, aws: Aws, id: str, state: State) -> None:
+        aws.client("s3").delete_bucket_encryption(Bucket=id)
+
+
+class BucketPublicAccessBlock(_BucketConfiguration):
+    token = "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock"
+    declared_by = ("s3", "BucketPublicAccessBlock")
+    properties = {
+        "bucket": _BUCKET,
+        "blockPublicAcls": Property("BlockPublicAcls", default=False),
+        "blockPublicPolicy": Property("BlockPublicPolicy", default=False),
+        "ignorePublicAcls": Property("IgnorePublicAcls", default=False),
+        "restrictPublicBuckets": Property("RestrictPublicBuckets", default=False),
+        "skipDestroy": Property(from_aws=False),
+        "region": REGION,
+    }
+    gone = frozenset({"NoSuchBucket", "404", "NoSuchPublicAccessBlockConfiguration"})
+
+    def put(self, aws: Aws, bucket: str, want: State) -> None:
+        aws.client("s3").put_public_access_block(Bucket=bucket, PublicAccessBlockConfiguration=self.request(want))
+
+    def get(self, aws: Aws, bucket: str, known: State) -> State | None:
+        return self.reply(aws.client("s3").get_public_access_block(Bucket=bucket)["PublicAccessBlockConfiguration"])
+
+    def delete(self, aws: Aws, id: str, state: State) -> None:
+        if not state.get("skipDestroy"):
+            aws.client("s3").delete_public_access_block(Bucket=id)
+
+
+class BucketOwnershipControls(_BucketConfiguration):
+    token = "aws:s3/bucketOwnershipControls:BucketOwnershipControls"
+    declared_by = ("s3", "BucketOwnershipControls")
+    properties = {"bucket": _BUCKET, "rule": Property("Rule", fields("objectOwnership")), "region": REGION}
+    gone = frozenset({"NoSuchBucket", "404", "OwnershipControlsNotFoundError"})
+
+    def put(self, aws: Aws, bucket: str, want: State) -> None:
+        aws.client("s3").put_bucket_ownership_controls(Bucket=bucket, OwnershipControls={"Rules": [self.request(want)["Rule"]]})
+
+    def get(self, aws: Aws, bucket: str, known: State) -> State | None:
+        return self.reply({"Rule": aws.client("s3").get_bucket_ownership_controls(Bucket=bucket)["OwnershipControls"]["Rules"][0]})
+
+    def delete(self, aws: Aws, id: str, state: State) -> None:
+        aws.client("s3").delete_bucket_ownership_controls(Bucket=id)
+
+
+class BucketPolicy(_BucketConfiguration):
+    token = "aws:s3/bucketPolicy:BucketPolicy"
+    declared_by = ("s3", "BucketPolicy")
+    properties = {"bucket": _BUCKET, "policy": Property("Policy", document="policy"), "region": REGION}
+    gone = frozenset({"NoSuchBucket", "404", "NoSuchBucketPolicy"})
+
+    def put(self, aws: Aws, bucket: str, want: State) -> None:
+        aws.client("s3").put_bucket_policy(Bucket=bucket, Policy=want["policy"])
+
+    def get(self, aws: Aws, bucket: str, known: State) -> State | None:
+        return self.reply(aws.client("s3").get_bucket_policy(Bucket=bucket))
+
+    def delete(self, aws: Aws, id: str, state: State) -> None:
+        aws.client("s3").delete_bucket_policy(Bucket=id)
+
+
+_TAG_LIST = Codec(
+    "Tags",
+    lambda tags: [{"Key": key, "Value": value} for key, value in sorted(tags.items())],
+    lambda tags: {tag["Key"]: tag["Value"] for tag in tags},
+)
+
+
+class BucketLifecycleConfiguration(_BucketConfiguration):
+    token = "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration"
+    declared_by = ("s3", "BucketLifecycleConfiguration")
+    properties = {
+        "bucket": _BUCKET,
+        "rules": Property(
+            "Rules",
+            fields(
+                "status",
+                "prefix",
+                id="ID",
+                abortIncompleteMultipartUpload=("AbortIncompleteMultipartUpload", fields("daysAfterInitiation")),
+                expiration=("Expiration", fields("date", "days", "expiredObjectDeleteMarker")),
+                filter=(
+                    "Filter",
+                    fields(
+                        "objectSizeGreaterThan",
+                        "objectSizeLessThan",
+                        "prefix",
+                        tag=("Tag", fields("key", "value")),
+                        **{"and": ("And", fields("objectSizeGreaterThan", "objectSizeLessThan", "prefix", tags=_TAG_LIST))},
+                    ),
+                ),
+                noncurrentVersionExpiration=("NoncurrentVersionExpiration", fields("noncurrentDays", "newerNoncurrentVersions")),
+                noncurrentVersionTransitions=("NoncurrentVersionTransitions", fields("noncurrentDays", "newerNoncurrentVersions", "storageClass")),
+                transitions=("Transitions", fields("date", "days", "storageClass")),
+            ),
+        ),
+        "transitionDefaultMinimumObjectSize": Property(computed=True),
+        "expectedBucketOwner": Property(replace=True, computed=True, from_aws=False),
+        "region": REGION,
+    }
+    outputs = {"expectedBucketOwner": STABLE, "transitionDefaultMinimumObjectSize": STABLE}
+    gone = frozenset({"NoSuchBucket", "404", "NoSuchLifecycleConfiguration"})
+
+    def put(self, aws: Aws, bucket: str, want: State) -> None:
+        rules = self.request(want)["Rules"]
+        for rule in rules:
+            if "Prefix" not in rule:
+                rule.setdefault("Filter", {"Prefix": ""})
+        size = want.get("transitionDefaultMinimumObjectSize")
+        aws.client("s3").put_bucket_lifecycle_configuration(
+            Bucket=bucket, LifecycleConfiguration={"Rules": rules}, **({"TransitionDefaultMinimumObjectSize": size} if size else {})
+        )
+
+    def get(self, aws: Aws, bucket: str, known: State) -> State | None:
+        answer = aws.client("s3").get_bucket_lifecycle_configuration(Bucket=bucket)
+        size = answer.get("TransitionDefaultMinimumObjectSize") or "all_storage_classes_128K"
+        return {**self.reply(answer), "transitionDefaultMinimumObjectSize": size, "expectedBucketOwner": known.get("expectedBucketOwner") or ""}
+
+    def delete(self, aws: Aws, id: str, state: State) -> None:
+        aws.client("s3").delete_bucket_lifecycle(Bucket=id)
+
+
+class BucketCorsConfiguration(_BucketConfiguration):
+    token = "aws:s3/bucketCorsConfiguration:BucketCorsConfiguration"
+    declared_by = ("s3", "BucketCorsConfiguration")
+    properties = {
+        "bucket": _BUCKET,
+        "corsRules": Property(
+            "CORSRules", fields("allowedHeaders", "allowedMethods", "allowedOrigins", "exposeHeaders", "maxAgeSeconds", id="ID"), unordered=True
+        ),
+        "expectedBucketOwner": _EXPECTED_BUCKET_OWNER,
+        "region": REGION,
+    }
+    gone = frozenset({"NoSuchBucket", "404", "NoSuchCORSConfiguration"})
+
+    def put(self, aws: Aws, bucket: str, want: State) -> None:
+        aws.client("s3").put_bucket_cors(Bucket=bucket, CORSConfiguration=self.request(want))
+
+    def get(self, aws: Aws, bucket: str, known: State) -> State | None:
+        return self.reply(aws.client("s3").get_bucket_cors(Bucket=bucket))
+
+    def delete(self, aws: Aws, id: str, state: State) -> None:
+        aws.client("s3").delete_bucket_cors(Bucket=id)
+
+
+_NOTIFICATIONS = {
+    "lambdaFunctions": ("LambdaFunctionConfigurations", "lambdaFunctionArn", "LambdaFunctionArn"),
+    "queues": ("QueueConfigurations", "queueArn", "QueueArn"),
+    "topics": ("TopicConfigurations", "topicArn", "TopicArn"),
+}
+
+
+class BucketNotification(_BucketConfiguration):
+    token = "aws:s3/bucketNotification:BucketNotification"
+    declared_by = ("s3", "BucketNotification")
+    properties = {
+        "bucket": _BUCKET,
+        "eventbridge": Property(default=False, from_aws=False),  # moto keeps it and does not tell it back
+        **{
+            name: Property(shape=fields("events", "filterPrefix", "filterSuffix", "id", target), computed_within=frozenset({"id"}))
+            for name, (_, target, _) in _NOTIFICATIONS.items()
+        },
+        "region": REGION,
+    }
+
+    def put(self, aws: Aws, bucket: str, want: State) -> None:
+        configuration: dict[str, Any] = {"EventBridgeConfiguration": {}} if want.get("eventbridge") else {}
+        for name, (member, target, target_member) in _NOTIFICATIONS.items():
+            if want.get(name):
+                configuration[member] = [_notification(notification, target, target_member) for notification in want[name]]
+        aws.client("s3").put_bucket_notification_configuration(Bucket=bucket, NotificationConfiguration=configuration)
+
+    def get(self, aws: Aws, bucket: str, known: State) -> State | None:
+        answer = aws.client("s3").get_bucket_notification_configuration(Bucket=bucket)
+        found: State = {}
+        for name, (member, target, target_member) in _NOTIFICATIONS.items():
+            found[name] = [_notification_state(notification, target, target_member) for notification in answer.get(member, [])]
+        return found
+
+    def delete(self, aws: Aws, id: str, state: State) -> None:
+        aws.client("s3").put_bucket_notification_configuration(Bucket=id, NotificationConfiguration={})
+
+
+def _notification(notification: State, target: str, target_member: str) -> dict[str, Any]:
+    request = {"Events": notification["events"], target_member: notification[target]}
+    if notification.get("id"):
+        request["Id"] = notification["id"]
+    rules = [{"Name": name, "Value": notification[key]} for name, key in (("prefix", "filterPrefix"), ("suffix", "filterSuffix")) if notification.get(key)]
+    return {**request, "Filter": {"Key": {"FilterRules": rules}}} if rules else request
+
+
+def _notification_state(notification: dict[str, Any], target: str, target_member: str) -> State:
+    rules = {rule["Name"].lower(): rule["Value"] for rule in notification.get("Filter", {}).get("Key", {}).get("FilterRules", [])}
+    state = {"events": notification["Events"], target: notification[target_member], "id": notification.get("Id", "")}
+    return {**state, "filterPrefix": rules.get("prefix", ""), "filterSuffix": rules.get("suffix", "")}
+
+
+_CONTENT = ("content", "contentBase64", "source", "sourceHash")
+_OBJECT = {
+    "bucket": _BUCKET,
+    "key": Property(replace=True, from_aws=False),
+    "bucketKeyEnabled": Property("BucketKeyEnabled", computed=True),
+    "cacheControl": Property("CacheControl"),
+    "content": Property(from_aws=False),
+    "contentBase64": Property(from_aws=False),
+    "contentDisposition": Property("ContentDisposition"),
+    "contentEncoding": Property("ContentEncoding"),
+    "contentLanguage": Property("ContentLanguage"),
+    "contentType": Property("ContentType", computed=True),
+    "etag": Property(computed=True),
+    "forceDestroy": Property(default=False, from_aws=False),
+    "kmsKeyId": Property("SSEKMSKeyId", computed=True),
+    "metadata": Property("Metadata"),
+    "serverSideEncryption": Property("ServerSideEncryption", computed=True),
+    "source": Property(from_aws=False),
+    "sourceHash": Property(from_aws=False),
+    "storageClass": Property("StorageClass", computed=True),
+    "websiteRedirect": Property("WebsiteRedirectLocation"),
+    "region": REGION,
+    "tags": TAGS,
+    "tagsAll": TAGS_ALL,
+}
+_OBJECT_OUTPUTS = {
+    "arn": STABLE,
+    "key": STABLE,
+    "etag": changes_with(*_CONTENT),
+    "versionId": changes_with(*_CONTENT, "contentType", "metadata", "cacheControl", "serverSideEncryption", "kmsKeyId", "storageClass"),
+    **dict.fromkeys(("bucketKeyEnabled", "contentType", "kmsKeyId", "serverSideEncryption", "storageClass"), STABLE),
+}
+
+
+class BucketObject(ResourceType):
+    token = "aws:s3/bucketObject:BucketObject"
+    declared_by = ("s3", "BucketObject")
+    service = "s3"
+    properties = _OBJECT
+    outputs = _OBJECT_OUTPUTS
+    auto_name = AutoName("key", 1024, random=False, instead="key")
+    gone = frozenset({"NoSuchBucket", "NoSuchKey", "404"})
+
+    def create(self, aws: Aws, want: State) -> str:
+        self._put(aws, want)
+        return f"{want['bucket']}/{want['key']}"
+
+    def update(self, aws: Aws, id: str, want: State, changed: set[str], old: State) -> None:
+        self._put(aws, want)
+
+    def _put(self, aws: Aws, want: State) -> None:
+        request = self.request(want)
+        request.setdefault("ContentType", mimetypes.guess_type(want["key"])[0] or "application/octet-stream")
+        # A copy of the object's own words from before: AWS computes it again.
+        request.pop("BucketKeyEnabled", None) if not request.get("BucketKeyEnabled") else None
+        aws.client("s3").put_object(Bucket=want["bucket"], Key=want["key"], Body=_body(want), **request)
+        tags = [{"Key": key, "Value": value} for key, value in (want.get("tagsAll") or {}).items()]
+        if tags:
+            aws.client("s3").put_object_tagging(Bucket=want["bucket"], Key=want["key"], Tagging={"TagSet": tags})
+
+    def read(self, aws: Aws, id: str, known: State) -> State | None:
+        bucket, key = id.split("/", 1)
+        s3 = aws.client("s3")
+        answer = s3.head_object(Bucket=bucket, Key=key)
+        tags = s3.get_object_tagging(Bucket=bucket, Key=key)["TagSet"]
+        found = {"storageClass": "STANDARD", "bucketKeyEnabled": False, "kmsKeyId": "", "serverSideEncryption": "AES256", **self.reply(answer)}
+        return found | {
+            "bucket": bucket,
+            "key": key,
+            "arn": f"arn:{aws.partition}:s3:::{id}",
+            "etag": answer["ETag"].strip('"'),
+            "versionId": answer.get("VersionId", ""),
+            "tagsAll": {tag["Key"]: tag["Value"] for tag in tags},
+        }
+
+    def tag(self, aws: Aws, id: str, state: State, tags: dict[str, str], remove: list[str]) -> None:
+        bucket, key = id.split("/", 1)
+        kept = {name: value for name, value in (state.get("tagsAll") or {}).items() if name not in remove} | tags
+        tag_set = [{"Key": name, "Value": value} for name, value in kept.items()]
+        aws.client("s3").put_object_tagging(Bucket=bucket, Key=key, Tagging={"TagSet": tag_set})
+
+    def delete(self, aws: Aws, id: str, state: State) -> None:
+        bucket, key = id.split("/", 1)
+        s3 = aws.client("s3")
+        for page in s3.get_paginator("list_object_versions").paginate(Bucket=bucket, Prefix=key):
+            for version in [*page.get("Versions", []), *page.get("DeleteMarkers", [])]:
+                if version["Key"] == key:
+                    s3.delete_object(Bucket=bucket, Key=key, VersionId=version["VersionId"])
+        s3.delete_object(Bucket=bucket, Key=key) if not state.get("versionId") else None
+
+
+class BucketObjectv2(BucketObject):
+    token = "aws:s3/bucketObjectv2:BucketObjectv2"
+    declared_by = ("s3", "BucketObjectv2")
+    outputs = {
+        **_OBJECT_OUTPUTS,
+        "acl": STABLE,
+        **{name: changes_with(*_CONTENT) for name in ("checksumCrc32", "checksumCrc32c", "checksumCrc64nvme", "checksumSha1", "checksumSha256")},
+    }
+
+    def read(self, aws: Aws, id: str, known: State) -> State | None:
+        found = super().read(aws, id, known)
+        if found is None:
+            return None
+        bucket, key = id.split("/", 1)
+        answer = aws.client("s3").head_object(Bucket=bucket, Key=key, ChecksumMode="ENABLED")
+        checksums = {name: answer.get(name[0].upper() + name[1:].replace("Crc", "CRC").replace("Sha", "SHA"), "") for name in self.outputs if "checksum" in name}
+        return {**found, **checksums, "acl": "private"}
+
+
+def _body(want: State) -> bytes:
+    if want.get("source") is not None:
+        return contents(want["source"])
+    if want.get("contentBase64"):
+        return base64.b64decode(want["contentBase64"])
+    return str(want.get("content") or "").encode()
+
+
+def _found(call: Any, absent: set[str], **request: Any) -> Any:
+    """The answer of a call, None where AWS says by one of these codes that there is nothing."""
+    try:
+        return call(**request)
+    except ClientError as error:
+        if error.response["Error"]["Code"] not in absent:
+            raise
+        return None
+
+
+TYPES = (
+    Bucket, BucketVersioning, BucketServerSideEncryptionConfiguration, BucketPublicAccessBlock, BucketOwnershipControls, BucketPolicy,
+    BucketLifecycleConfiguration, BucketCorsConfiguration, BucketNotification, BucketObject, BucketObjectv2,
+)  # fmt: skip

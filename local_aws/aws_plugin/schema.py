@@ -1,0 +1,133 @@
+"""What the installed pulumi_aws knows of each resource type: its inputs, which of them are required, and the outputs that are always present."""
+
+import difflib
+import inspect
+import sys
+import types
+import typing
+from collections.abc import Awaitable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
+
+import pulumi
+
+from .values import UNKNOWN, Asset, State
+
+InputType: typing.TypeAlias = "type | list[InputType] | dict[str, InputType] | tuple[InputType, ...] | None"
+"""A scalar, a nested class of pulumi_aws, [element], {"*": value}, (alternatives, …), or None where anything goes."""
+
+
+@dataclass(frozen=True)
+class Input:
+    """One input property of a resource or of a nested structure."""
+
+    type: InputType
+    required: bool
+
+
+@dataclass(frozen=True)
+class ResourceSchema:
+    """One resource type as pulumi_aws declares it."""
+
+    inputs: dict[str, Input]
+    outputs: dict[str, bool]
+    """Each output's name, and whether it is always present."""
+
+
+@cache
+def resource_schema(module: str, name: str) -> ResourceSchema:
+    """Read a resource class of pulumi_aws, e.g. ("s3", "Bucket"); the module is "" for the provider itself."""
+    package = import_module(f"pulumi_aws.{module}" if module else "pulumi_aws")
+    resource = getattr(package, name)
+    defined_in = sys.modules[resource.__module__]
+    outputs = {
+        getter.fget._pulumi_name: type(None) not in typing.get_args(_value_type(getter.fget, defined_in))
+        for getter in vars(resource).values()
+        if isinstance(getter, property) and hasattr(getter.fget, "_pulumi_name")
+    }
+    return ResourceSchema(_inputs(getattr(defined_in, defined_in.__all__[0])), outputs)
+
+
+def mismatches(inputs: Mapping[str, Input], values: State, path: str = "") -> list[str]:
+    """Say as sentences what pulumi_aws would not take: unknown names, missing required ones, values of a wrong type."""
+    sentences = []
+    for name, value in values.items():
+        if name not in inputs:
+            nearest = difflib.get_close_matches(name, inputs, 1)
+            sentences.append(f"{path}{name} is not a property" + (f"; did you mean {path}{nearest[0]}?" if nearest else "."))
+        elif value is not None:
+            sentences += _mismatches(inputs[name].type, value, path + name)
+    missing = [name for name, known in inputs.items() if known.required and values.get(name) is None]
+    return sentences + [f"{path}{name} is required." for name in missing]
+
+
+def _mismatches(expected: InputType, value: object, path: str) -> list[str]:
+    if value is UNKNOWN or expected is None:
+        return []
+    match expected:
+        case tuple():
+            attempts = [_mismatches(alternative, value, path) for alternative in expected]
+            return min(attempts, key=len)
+        case list():
+            if not isinstance(value, list):
+                return [f"{path} is a list."]
+            return [sentence for index, item in enumerate(value) for sentence in _mismatches(expected[0], item, f"{path}[{index}]")]
+        case dict():
+            if not isinstance(value, dict):
+                return [f"{path} is a mapping."]
+            return [sentence for key, item in value.items() for sentence in _mismatches(expected["*"], item, f"{path}.{key}")]
+    if hasattr(expected, "_pulumi_input_type"):
+        return mismatches(_inputs(expected), value, f"{path}.") if isinstance(value, dict) else [f"{path} is a structure."]
+    return [] if _is_scalar(expected, value) else [f"{path} is {_NAMES.get(expected, expected.__name__)}."]
+
+
+_NAMES = {str: "a string", bool: "true or false", int: "a whole number", float: "a number"}
+
+
+def _is_scalar(expected: type, value: object) -> bool:
+    if issubclass(expected, pulumi.Asset | pulumi.Archive):
+        return isinstance(value, Asset) and value.is_archive == issubclass(expected, pulumi.Archive)
+    if expected is str or issubclass(expected, str):
+        return isinstance(value, str)
+    if expected is bool:
+        return isinstance(value, bool)
+    if expected is float:
+        return isinstance(value, int | float) and not isinstance(value, bool)
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+@cache
+def _inputs(arguments: type) -> dict[str, Input]:
+    defined_in = sys.modules[arguments.__module__]
+    hints = _hints(arguments.__init__, defined_in)
+    names = {name: getter.fget._pulumi_name for name, getter in vars(arguments).items() if isinstance(getter, property)}
+    parameters = list(inspect.signature(arguments).parameters.values())
+    return {
+        names[parameter.name]: Input(_simplify(hints[parameter.name]), parameter.default is inspect.Parameter.empty) for parameter in parameters
+    }
+
+
+def _value_type(getter: types.FunctionType, defined_in: types.ModuleType) -> object:
+    return typing.get_args(_hints(getter, defined_in)["return"])[0]
+
+
+def _hints(function: object, defined_in: types.ModuleType) -> dict[str, object]:
+    # pulumi.Input names Output by a string, which only pulumi's own modules could resolve.
+    return typing.get_type_hints(function, {**vars(defined_in), "Output": pulumi.Output, "T": typing.TypeVar("T")})
+
+
+def _simplify(hint: object) -> InputType:
+    origin, arguments = typing.get_origin(hint), typing.get_args(hint)
+    if origin in (typing.Union, types.UnionType):
+        plain = [a for a in arguments if a is not type(None) and typing.get_origin(a) not in (Awaitable, pulumi.Output) and a is not pulumi.Output]
+        simplified: list[InputType] = []
+        for alternative in map(_simplify, plain):
+            if alternative not in simplified:
+                simplified.append(alternative)
+        return simplified[0] if len(simplified) == 1 else tuple(simplified)
+    if origin is Sequence:
+        return [_simplify(arguments[0])]
+    if origin is Mapping:
+        return {"*": _simplify(arguments[1])}
+    return hint if isinstance(hint, type) else None

@@ -1,0 +1,121 @@
+"""Amazon SQS: queues and queue policies."""
+
+from .attributes import text, typed
+from .configuration import Aws
+from .resource import REGION, STABLE, TAGS, TAGS_ALL, AutoName, Property, ResourceType, changes_with, unique
+from .values import State
+
+_GONE = frozenset({"AWS.SimpleQueueService.NonExistentQueue", "QueueDoesNotExist"})
+
+
+class Queue(ResourceType):
+    token = "aws:sqs/queue:Queue"
+    declared_by = ("sqs", "Queue")
+    service = "sqs"
+    properties = {
+        "contentBasedDeduplication": Property("ContentBasedDeduplication", default=False),
+        "deduplicationScope": Property("DeduplicationScope", computed=True),
+        "delaySeconds": Property("DelaySeconds", default=0),
+        "fifoQueue": Property("FifoQueue", replace=True, default=False),
+        "fifoThroughputLimit": Property("FifoThroughputLimit", computed=True),
+        "kmsDataKeyReusePeriodSeconds": Property("KmsDataKeyReusePeriodSeconds", computed=True),
+        "kmsMasterKeyId": Property("KmsMasterKeyId"),
+        "maxMessageSize": Property("MaximumMessageSize", default=262144),
+        "messageRetentionSeconds": Property("MessageRetentionPeriod", default=345600),
+        "name": Property(replace=True, computed=True),
+        "namePrefix": Property(replace=True, computed=True, from_aws=False),
+        "policy": Property("Policy", computed=True, document="policy"),
+        "receiveWaitTimeSeconds": Property("ReceiveMessageWaitTimeSeconds", default=0),
+        "redriveAllowPolicy": Property("RedriveAllowPolicy", computed=True, document="json"),
+        "redrivePolicy": Property("RedrivePolicy", computed=True, document="json"),
+        "sqsManagedSseEnabled": Property("SqsManagedSseEnabled", computed=True),
+        "visibilityTimeoutSeconds": Property("VisibilityTimeout", default=30),
+        "region": REGION,
+        "tags": TAGS,
+        "tagsAll": TAGS_ALL,
+    }
+    outputs = {
+        **dict.fromkeys(("arn", "url", "name", "namePrefix", "policy", "redriveAllowPolicy", "redrivePolicy"), STABLE),
+        **dict.fromkeys(("deduplicationScope", "fifoThroughputLimit"), STABLE),
+        **dict.fromkeys(("kmsDataKeyReusePeriodSeconds", "sqsManagedSseEnabled"), changes_with("kmsMasterKeyId")),
+    }
+    auto_name = AutoName("name", 80, fifo="fifoQueue")
+    gone = _GONE
+
+    def create(self, aws: Aws, want: State) -> str:
+        suffix = ".fifo" if want["fifoQueue"] else ""
+        name = want.get("name") or unique(want["namePrefix"]) + suffix
+        attributes = {key: value for key, value in self._attributes(want).items() if value not in ("", "false")}
+        return str(aws.client("sqs").create_queue(QueueName=name, Attributes=attributes, tags=want.get("tagsAll") or {})["QueueUrl"])
+
+    def _attributes(self, want: State, *names: str) -> dict[str, str]:
+        return {member: text(value) for member, value in self.request(want, *names).items()}
+
+    def read(self, aws: Aws, id: str, known: State) -> State | None:
+        sqs = aws.client("sqs")
+        attributes = sqs.get_queue_attributes(QueueUrl=id, AttributeNames=["All"])["Attributes"]
+        types = self.schema.inputs
+        told = {name: typed(value, types[name].type) for name, value in self.reply(attributes).items()}
+        # A policy that the queue's own properties do not name belongs to a resource of its own.
+        own_policy = told.pop("policy", "") if known.get("policy") else ""
+        return {
+            "contentBasedDeduplication": False,
+            "fifoQueue": False,
+            "deduplicationScope": "",
+            "fifoThroughputLimit": "",
+            "kmsDataKeyReusePeriodSeconds": 300,
+            "sqsManagedSseEnabled": False,
+            "redrivePolicy": "",
+            "redriveAllowPolicy": "",
+            **told,
+            "policy": own_policy,
+            "name": attributes["QueueArn"].rpartition(":")[2],
+            "namePrefix": known.get("namePrefix") or "",
+            "arn": attributes["QueueArn"],
+            "url": id,
+            "tagsAll": sqs.list_queue_tags(QueueUrl=id).get("Tags", {}),
+        }
+
+    def update(self, aws: Aws, id: str, want: State, changed: set[str], old: State) -> None:
+        names = [name for name in changed if self.properties[name].member]
+        attributes = {self.properties[name].member: "" for name in names if name not in want} | self._attributes(want, *names)
+        if attributes:
+            aws.client("sqs").set_queue_attributes(QueueUrl=id, Attributes=attributes)
+
+    def tag(self, aws: Aws, id: str, state: State, tags: dict[str, str], remove: list[str]) -> None:
+        sqs = aws.client("sqs")
+        if remove:
+            sqs.untag_queue(QueueUrl=id, TagKeys=remove)
+        if tags:
+            sqs.tag_queue(QueueUrl=id, Tags=tags)
+
+    def delete(self, aws: Aws, id: str, state: State) -> None:
+        aws.client("sqs").delete_queue(QueueUrl=id)
+
+
+class QueuePolicy(ResourceType):
+    token = "aws:sqs/queuePolicy:QueuePolicy"
+    declared_by = ("sqs", "QueuePolicy")
+    service = "sqs"
+    properties = {"policy": Property(document="policy"), "queueUrl": Property(replace=True), "region": REGION}
+    gone = _GONE
+
+    def create(self, aws: Aws, want: State) -> str:
+        self._put(aws, want["queueUrl"], want["policy"])
+        return str(want["queueUrl"])
+
+    def _put(self, aws: Aws, url: str, policy: str) -> None:
+        aws.client("sqs").set_queue_attributes(QueueUrl=url, Attributes={"Policy": policy})
+
+    def read(self, aws: Aws, id: str, known: State) -> State | None:
+        policy = aws.client("sqs").get_queue_attributes(QueueUrl=id, AttributeNames=["Policy"]).get("Attributes", {}).get("Policy")
+        return {"queueUrl": id, "policy": policy} if policy else None
+
+    def update(self, aws: Aws, id: str, want: State, changed: set[str], old: State) -> None:
+        self._put(aws, id, want["policy"])
+
+    def delete(self, aws: Aws, id: str, state: State) -> None:
+        self._put(aws, id, "")
+
+
+TYPES = (Queue, QueuePolicy)
