@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import os
 import signal
+import socket
 import sys
 import threading
 
@@ -27,7 +29,8 @@ def main() -> int:
     try:
         local_aws = LocalAws(arguments.host, arguments.port)
     except OSError as error:
-        print(f"Local AWS cannot listen on {arguments.host}:{arguments.port}: {error.strerror}.", file=sys.stderr)
+        reason = error.strerror if isinstance(error, socket.gaierror) else os.strerror(error.errno or 0)
+        print(f"Local AWS cannot listen on {arguments.host}:{arguments.port}: {reason}.", file=sys.stderr)
         return 1
     with local_aws:
         print(f"Local AWS is listening on {local_aws.endpoint_url}", flush=True)
@@ -36,10 +39,9 @@ def main() -> int:
 
 
 def _port(text: str) -> int:
-    port = int(text)
-    if not 0 <= port <= 65535:
-        raise ValueError
-    return port
+    if not text.isdecimal() or int(text) > 65535:
+        raise argparse.ArgumentTypeError(f"{text} is not a port number from 0 to 65535")
+    return int(text)
 
 
 if __name__ == "__main__":

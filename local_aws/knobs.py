@@ -11,7 +11,7 @@ from chime_sdk_pulumi.local_aws.errors import ChimeError
 from chime_sdk_pulumi.local_aws.resources import chime_resources, moto_counts
 from chime_sdk_pulumi.local_aws.store import Scope
 from chime_sdk_pulumi.local_aws.voice.phone_numbers import add_phone_number
-from werkzeug.exceptions import BadRequest, HTTPException
+from werkzeug.exceptions import BadRequest, HTTPException, MethodNotAllowed, NotFound
 from werkzeug.routing import Map, Rule
 from werkzeug.wrappers import Response
 
@@ -75,6 +75,9 @@ class Knobs:
         try:
             endpoint, _ = _ROUTES.bind_to_environ(request.environ).match()
             return _json(self._answers[endpoint](request))
+        except (NotFound, MethodNotAllowed) as error:
+            known = ", ".join(f"{method} {rule.rule}" for rule in _ROUTES.iter_rules() for method in _methods(rule))
+            return _json({"message": f"There is no {request.method} {request.path}, only {known}."}, error.code)
         except HTTPException as error:
             return _json({"message": error.description}, error.code or 500)
         except ChimeError as error:
@@ -127,6 +130,10 @@ class Knobs:
                 self._store, scope, str(body["E164PhoneNumber"]), str(body.get("ProductType", "VoiceConnector"))
             )
         return {"PhoneNumberId": number["PhoneNumberId"], "PhoneNumberArn": number["PhoneNumberArn"]}
+
+
+def _methods(rule: Rule) -> list[str]:
+    return sorted((rule.methods or set()) - {"HEAD"})  # werkzeug adds HEAD to GET
 
 
 def _json_object(request: Request) -> dict[str, object]:

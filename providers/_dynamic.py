@@ -115,7 +115,8 @@ class DynamicProvider(ResourceProvider):
         _, problems = validate(model, arguments, self.lifecycle.kind)
         problems += region_problems(self.lifecycle, arguments.get("region"), self.settings)
         inputs = canonical(model, arguments)
-        problems += self._adopted_replacement(olds, inputs)
+        if news.get("adopt") is not None:
+            problems += self._adopted_replacement(olds, inputs)
         failures = [CheckFailure("", f"{problem}") for problem in problems if not problem.warning]
         return CheckResult(_sent(inputs | hidden), failures)
 
@@ -131,7 +132,7 @@ class DynamicProvider(ResourceProvider):
         return [
             Problem(
                 (name,),
-                "cannot change on an adopted object; remove `adopt` and rename the resource to get a new object",
+                "cannot change on an adopted object; remove `adopt` to have it replaced by a new object",
             )
             for name in immutable_fields(self.lifecycle.arguments)
             if old.get(name) != inputs.get(name) and inputs.get(name) is not UNKNOWN
