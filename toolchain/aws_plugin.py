@@ -42,7 +42,7 @@ def install_stand_in(folders: Folders) -> None:
     """Put the stand-in where only local AWS finds it, unless it was put there since the interpreter was installed."""
     executable = folders.plugins / _EXECUTABLE
     made = folders.virtual_environment / "made-from"
-    if executable.exists() and executable.stat().st_mtime > made.stat().st_mtime:
+    if executable.exists() and executable.stat().st_mtime >= made.stat().st_mtime:
         return
     subprocess.run(
         [folders.python, "-m", "chime_sdk_pulumi.local_aws.aws_plugin", "--install", folders.plugins],

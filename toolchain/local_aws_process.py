@@ -9,6 +9,7 @@ from __future__ import annotations
 import fcntl
 import json
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -49,7 +50,7 @@ class LocalAwsProcess:
 
     Args:
         folder: Keeps its lock, its process id and port, and its log.
-        command: Starts it; gets `--host` and `--port`.
+        command: Starts it; gets `--host` and `--port`, and prints a line when it listens.
         environment: Its environment.
     """
 
@@ -59,44 +60,50 @@ class LocalAwsProcess:
         self._folder = folder
         self._lock = folder / "lock"
         self._record = folder / "process.json"
+        self._child: subprocess.Popen[str] | None = None
         self.log = folder / "log"
 
     def running(self) -> Process | None:
-        """The process that runs now, if there is one."""
-        with self._try_lock() as lock:
-            if lock is not None:
+        """The process that runs now, if there is one; while one is being started, it is waited for."""
+        for _ in _every_tenth_of_a_second(SECONDS_TO_START):
+            if not self._is_locked():
                 return None
-        return self._recorded_by_holder()
+            process = self._read_record()
+            if process is not None:
+                return process
+        raise ToolchainError(f"Something holds {self._lock}, but no local AWS came up. See {self.log}.")
 
     def start(self) -> Process:
-        """Start it in the background, unless it runs, and return when it answers.
+        """Start it in the background, unless it runs, and return when it listens.
 
         Raises:
-            ToolchainError: It ended instead of answering; with the end of its log.
+            ToolchainError: It ended instead of listening; with the end of its log.
         """
-        with self._try_lock() as lock:
-            if lock is not None:
-                say("Starting local AWS …")
-                with self.log.open("w") as log:
-                    return self._start(lock, log)[1]
-        return self._recorded_by_holder()
+        while True:
+            with self._try_lock() as lock:
+                if lock is not None:
+                    say("Starting local AWS …")
+                    self._child, process = self._start(lock, detached=True)
+                    return process
+            running = self.running()
+            if running is not None:
+                return running
 
     def run(self) -> int:
-        """Run it in the foreground until it is interrupted or stopped.
+        """Run it in the foreground until it is interrupted or stopped, and return its exit code.
 
         Raises:
-            ToolchainError: It runs in the background already, or ended instead of answering.
+            ToolchainError: It runs in the background already, or ended instead of listening.
         """
         with self._try_lock() as lock:
             if lock is not None:
-                child = self._start(lock, None)[0]
+                child, process = self._start(lock, detached=False)
                 signal.signal(signal.SIGTERM, lambda *_: child.terminate())
+                say(f"Local AWS is listening on {process.endpoint_url}, until Ctrl-C. Its log: {self.log}")
                 with suppress(KeyboardInterrupt):
                     return child.wait()
                 return child.wait()
-        raise ToolchainError(
-            f"Local AWS runs already, at {self._recorded_by_holder().endpoint_url}; `make down` stops it."
-        )
+        raise ToolchainError("Local AWS runs already; `make down` stops it.")
 
     def stop(self) -> bool:
         """Stop it if it runs, and say whether it did."""
@@ -106,7 +113,9 @@ class LocalAwsProcess:
         for how in (signal.SIGTERM, signal.SIGKILL):
             with suppress(ProcessLookupError):
                 os.kill(process.pid, how)
-            if self._is_free_within(SECONDS_TO_STOP):
+            if self._has_ended_within(SECONDS_TO_STOP):
+                self._reap()
+                self._record.unlink(missing_ok=True)
                 return True
         raise ToolchainError(f"Local AWS, process {process.pid}, does not end.")
 
@@ -125,51 +134,75 @@ class LocalAwsProcess:
         return str(health["instance"])
 
     @contextmanager
-    def _try_lock(self) -> Iterator[IO[str] | None]:
+    def _try_lock(self, kind: int = fcntl.LOCK_EX) -> Iterator[IO[str] | None]:
         """Hold the lock in the block, if nobody else holds it."""
         self._folder.mkdir(parents=True, exist_ok=True)
         with self._lock.open("a") as lock:
             try:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                fcntl.flock(lock, kind | fcntl.LOCK_NB)
             except BlockingIOError:
                 yield None
             else:
                 yield lock
 
-    def _start(self, lock: IO[str], log: IO[str] | None) -> tuple[subprocess.Popen[str], Process]:
-        port = _free_port(preferred=[*self._last_ports(), USUAL_PORT])
-        self._record.unlink(missing_ok=True)
-        child = subprocess.Popen(
-            [*self._command, "--host", HOST, "--port", str(port)],
-            env=self._environment,
-            stdin=subprocess.DEVNULL,
-            stdout=log,
-            stderr=subprocess.STDOUT if log else None,
-            text=True,
-            pass_fds=[lock.fileno()],  # the child keeps the lock when this process has ended
-            start_new_session=log is not None,
-        )
-        process = Process(child.pid, port)
-        try:
-            self._wait_until_it_answers(child, process)
-        except BaseException:
-            child.terminate()
-            child.wait()
-            raise
-        self._write_record(process)
-        return child, process
+    def _is_locked(self) -> bool:
+        """Asks with a shared lock, for several may ask at the same time."""
+        with self._try_lock(fcntl.LOCK_SH) as lock:
+            return lock is None
 
-    def _wait_until_it_answers(self, child: subprocess.Popen[str], process: Process) -> None:
+    def _start(self, lock: IO[str], *, detached: bool) -> tuple[subprocess.Popen[str], Process]:
+        """Try the port of its last life, for which shells may be set up; the usual one; and any other.
+
+        A port that was free can be taken before it listens.
+        """
+        last = self._read_record()
+        self._record.unlink(missing_ok=True)
+        self._reap()
+        for port in [*([last.port] if last else []), USUAL_PORT, 0]:
+            if not _is_free(port):
+                continue
+            child = self._spawn(lock, port, detached=detached)
+            try:
+                process = self._when_listening(child)
+            except BaseException:
+                child.terminate()
+                child.wait()
+                raise
+            if process is not None:
+                self._write_record(process)
+                return child, process
+        raise ToolchainError(f"Local AWS ended instead of starting.{self._end_of_log()}")
+
+    def _spawn(self, lock: IO[str], port: int, *, detached: bool) -> subprocess.Popen[str]:
+        with self.log.open("w") as log:
+            return subprocess.Popen(
+                [*self._command, "--host", HOST, "--port", str(port)],
+                env=self._environment,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                text=True,
+                pass_fds=[lock.fileno()],  # the child keeps the lock when this process has ended
+                start_new_session=detached,
+            )
+
+    def _when_listening(self, child: subprocess.Popen[str]) -> Process | None:
+        """Wait for the line that tells its port; nothing when it ended."""
         for _ in _every_tenth_of_a_second(SECONDS_TO_START):
+            told = re.search(rf"listening on http://{HOST}:(\d+)\n", self.log.read_text(errors="replace"))
+            if told:
+                return Process(child.pid, int(told[1]))
             if child.poll() is not None:
-                raise ToolchainError(f"Local AWS ended instead of starting.{self._end_of_log()}")
-            if _health(process.port) is not None:
-                return
-        raise ToolchainError(f"Local AWS did not answer within {SECONDS_TO_START:.0f} s.{self._end_of_log()}")
+                return None
+        raise ToolchainError(f"Local AWS did not start within {SECONDS_TO_START:.0f} s.{self._end_of_log()}")
+
+    def _reap(self) -> None:
+        """Only the process that started it can, and must: in tests that is still there when it ends."""
+        if self._child:
+            self._child.wait()
+            self._child = None
 
     def _end_of_log(self) -> str:
-        if not self.log.exists():
-            return ""
         lines = self.log.read_text(errors="replace").splitlines()[-LINES_OF_THE_LOG_SHOWN:]
         return "".join(f"\n  {line}" for line in [f"The end of {self.log}:", *lines])
 
@@ -184,25 +217,8 @@ class LocalAwsProcess:
         except (FileNotFoundError, json.JSONDecodeError, TypeError):
             return None
 
-    def _recorded_by_holder(self) -> Process:
-        """Whoever holds the lock writes its record as soon as it answers."""
-        for _ in _every_tenth_of_a_second(SECONDS_TO_START):
-            process = self._read_record()
-            if process is not None:
-                return process
-        raise ToolchainError(f"Something holds {self._lock}, but no local AWS came up. See {self.log}.")
-
-    def _last_ports(self) -> list[int]:
-        """The port of its last life: shells that were set up for it go on working."""
-        process = self._read_record()
-        return [process.port] if process else []
-
-    def _is_free_within(self, seconds: float) -> bool:
-        for _ in _every_tenth_of_a_second(seconds):
-            with self._try_lock() as lock:
-                if lock is not None:
-                    return True
-        return False
+    def _has_ended_within(self, seconds: float) -> bool:
+        return any(not self._is_locked() for _ in _every_tenth_of_a_second(seconds))
 
 
 def _every_tenth_of_a_second(seconds: float) -> Iterator[None]:
@@ -212,14 +228,14 @@ def _every_tenth_of_a_second(seconds: float) -> Iterator[None]:
         time.sleep(0.1)
 
 
-def _free_port(preferred: Sequence[int]) -> int:
-    for port in [*preferred, 0]:
-        with socket.socket() as candidate:
-            candidate.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            with suppress(OSError):
-                candidate.bind((HOST, port))
-                return int(candidate.getsockname()[1])
-    raise ToolchainError("No free port.")
+def _is_free(port: int) -> bool:
+    with socket.socket() as candidate:
+        candidate.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            candidate.bind((HOST, port))
+        except OSError:
+            return False
+    return True
 
 
 def _health(port: int) -> dict[str, object] | None:

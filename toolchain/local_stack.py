@@ -79,7 +79,7 @@ class LocalStack:
         return settings.get("config", {})
 
     def _exists(self) -> bool:
-        return any(self._kept("stacks").glob(f"{STACK}.json*"))
+        return self._state_file().exists()
 
     def _recover_from_killed_engine(self) -> None:
         """Pulumi's documented way: give up the lock, forget pending creations, go on.
@@ -95,18 +95,19 @@ class LocalStack:
             raise ToolchainError("The state could not be refreshed; `make down`, or `make clean`, starts over.")
 
     def _has_abandoned_lock(self) -> bool:
-        return any(_is_abandoned(lock) for lock in (self._kept("locks") / STACK).glob("*.json"))
+        return any(_is_abandoned(lock) for lock in self._locks().glob("*.json"))
 
     def _has_pending_creation(self) -> bool:
-        for file in self._kept("stacks").glob(f"{STACK}.json"):
-            state = json.loads(file.read_text())["checkpoint"].get("latest") or {}
-            return any(pending["type"] == "creating" for pending in state.get("pending_operations") or [])
-        return False
+        if not self._exists():
+            return False
+        state = json.loads(self._state_file().read_text())["checkpoint"].get("latest") or {}
+        return any(pending["type"] == "creating" for pending in state.get("pending_operations") or [])
 
-    def _kept(self, what: str) -> Path:
-        """A folder of Pulumi's file backend for this project."""
-        backend = self._folders.state / ".pulumi" / what
-        return (backend / "organization" if what == "locks" else backend) / self._project()
+    def _state_file(self) -> Path:
+        return self._folders.state / ".pulumi" / "stacks" / self._project() / f"{STACK}.json"
+
+    def _locks(self) -> Path:
+        return self._folders.state / ".pulumi" / "locks" / "organization" / self._project() / STACK
 
     def _project(self) -> str:
         return str(yaml.safe_load((self._folders.root / "Pulumi.yaml").read_text())["name"])

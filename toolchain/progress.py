@@ -53,7 +53,7 @@ def run_with_progress(
     say(f"{title} …")
     started = time.monotonic()
     lines: deque[str] = deque(maxlen=LINES_SHOWN_OF_A_FAILURE)
-    process = subprocess.Popen(
+    with subprocess.Popen(
         [str(word) for word in command],
         cwd=folder,
         env=environment,
@@ -63,23 +63,23 @@ def run_with_progress(
         text=True,
         errors="replace",
         start_new_session=True,
-    )
+    ) as process:
 
-    def collect() -> None:
-        assert process.stdout is not None
-        lines.extend(line.rstrip() for line in process.stdout if line.strip())
+        def collect() -> None:
+            assert process.stdout is not None
+            lines.extend(line.rstrip() for line in process.stdout if line.strip())
 
-    reader = threading.Thread(target=collect, daemon=True)
-    reader.start()
-    try:
-        while (exit_code := _wait(process, SECONDS_BETWEEN_SIGNS)) is None:
-            elapsed = time.monotonic() - started
-            if seconds_allowed is not None and elapsed > seconds_allowed:
-                raise ToolchainError(f"{title}: not done after {seconds_allowed:.0f} s, given up.")
-            say(f"  {elapsed:.0f} s  {lines[-1] if lines else ''}"[:COLUMNS].rstrip())
-    finally:
-        _end_with_children(process)
-    reader.join(timeout=5)
+        reader = threading.Thread(target=collect, daemon=True)
+        reader.start()
+        try:
+            while (exit_code := _wait(process, SECONDS_BETWEEN_SIGNS)) is None:
+                elapsed = time.monotonic() - started
+                if seconds_allowed is not None and elapsed > seconds_allowed:
+                    raise ToolchainError(f"{title}: not done after {seconds_allowed:.0f} s, given up.")
+                say(f"  {elapsed:.0f} s  {lines[-1] if lines else ''}"[:COLUMNS].rstrip())
+        finally:
+            _end_with_children(process)
+            reader.join()
     if exit_code != 0:
         printed = "\n".join(f"  {line}" for line in lines)
         raise ToolchainError(f"{title}: failed with exit code {exit_code}. The last lines it printed:\n{printed}")
