@@ -1,0 +1,219 @@
+"""SIP media applications and SIP rules, by boto3."""
+
+from __future__ import annotations
+
+import json
+import urllib.request
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from contextlib import AbstractContextManager
+
+    from chime_sdk_pulumi.local_aws import LocalAws
+
+    Refused = Callable[[str, str], AbstractContextManager[None]]
+    CreateFunction = Callable[[str, str], str]
+
+UUID = "11111111-2222-3333-4444-555555555555"
+
+
+@pytest.fixture
+def voice(aws_client: Callable[..., Any]) -> Any:  # noqa: ANN401  # a boto3 client
+    return aws_client("chime-sdk-voice")
+
+
+@pytest.fixture
+def function_arn(create_function: CreateFunction) -> str:
+    return create_function("answer", "us-east-1")
+
+
+@pytest.fixture
+def application_id(voice: Any, function_arn: str) -> str:
+    application = voice.create_sip_media_application(
+        AwsRegion="us-east-1", Name="ivr", Endpoints=[{"LambdaArn": function_arn}]
+    )["SipMediaApplication"]
+    return str(application["SipMediaApplicationId"])
+
+
+@pytest.fixture
+def host_name(voice: Any) -> str:
+    connector = voice.create_voice_connector(Name="trunk", RequireEncryption=False)["VoiceConnector"]
+    return str(connector["OutboundHostName"])
+
+
+def target(application_id: str, region: str = "us-east-1", priority: int = 1) -> dict[str, Any]:
+    return {"SipMediaApplicationId": application_id, "Priority": priority, "AwsRegion": region}
+
+
+def invoke_statements(aws_client: Callable[..., Any], function: str) -> list[dict[str, Any]]:
+    policy = aws_client("lambda").get_policy(FunctionName=function)["Policy"]
+    statements: list[dict[str, Any]] = json.loads(policy)["Statement"]
+    return statements
+
+
+def test_application_lifecycle(voice: Any, function_arn: str, create_function: CreateFunction, refused: Refused) -> None:
+    created = voice.create_sip_media_application(
+        AwsRegion="us-east-1",
+        Name="ivr",
+        Endpoints=[{"LambdaArn": function_arn}],
+        Tags=[{"Key": "a", "Value": "b"}],
+    )["SipMediaApplication"]
+    application_id = created["SipMediaApplicationId"]
+    assert created["SipMediaApplicationArn"] == f"arn:aws:chime:us-east-1:123456789012:sma/{application_id}"
+    assert (created["AwsRegion"], created["Endpoints"]) == ("us-east-1", [{"LambdaArn": function_arn}])
+    assert voice.get_sip_media_application(SipMediaApplicationId=application_id)["SipMediaApplication"] == created
+    tags = voice.list_tags_for_resource(ResourceARN=created["SipMediaApplicationArn"])["Tags"]
+    assert tags == [{"Key": "a", "Value": "b"}]
+
+    renamed = voice.update_sip_media_application(SipMediaApplicationId=application_id, Name="menu")
+    assert renamed["SipMediaApplication"]["Name"] == "menu"
+    assert renamed["SipMediaApplication"]["Endpoints"] == [{"LambdaArn": function_arn}]
+    other = create_function("other", "us-east-1")
+    moved = voice.update_sip_media_application(SipMediaApplicationId=application_id, Endpoints=[{"LambdaArn": other}])
+    assert moved["SipMediaApplication"]["Endpoints"] == [{"LambdaArn": other}]
+    assert moved["SipMediaApplication"]["Name"] == "menu"
+    assert voice.list_sip_media_applications()["SipMediaApplications"] == [moved["SipMediaApplication"]]
+
+    voice.delete_sip_media_application(SipMediaApplicationId=application_id)
+    with refused("NotFoundException", application_id):
+        voice.get_sip_media_application(SipMediaApplicationId=application_id)
+    with refused("NotFoundException", application_id):
+        voice.delete_sip_media_application(SipMediaApplicationId=application_id)
+
+
+@pytest.mark.parametrize(
+    ("region", "function", "message"),
+    [
+        ("us-west-2", "arn:aws:lambda:us-east-1:123456789012:function:answer", "must be in us-west-2"),
+        ("us-east-1", "arn:aws:lambda:us-east-1:123456789012:function:missing", "does not exist"),
+        ("us-east-1", "arn:aws:lambda:us-east-1:123456789012:function:answer:missing", "does not exist"),
+        ("us-east-1", "arn:aws:lambda:us-east-1:210987654321:function:answer", "does not exist"),
+        ("eu-west-3", "arn:aws:lambda:eu-west-3:123456789012:function:answer", "not available in the Region eu-west-3"),
+    ],
+)
+def test_refuses_functions(
+    voice: Any, function_arn: str, refused: Refused, region: str, function: str, message: str
+) -> None:
+    assert function_arn
+    with refused("BadRequestException", message):
+        voice.create_sip_media_application(AwsRegion=region, Name="ivr", Endpoints=[{"LambdaArn": function}])
+
+
+def test_refuses_endpoint_without_function(voice: Any, refused: Refused) -> None:
+    with refused("BadRequestException", "LambdaArn"):
+        voice.create_sip_media_application(AwsRegion="us-east-1", Name="ivr", Endpoints=[{}])
+
+
+def test_service_may_invoke_the_function(aws_client: Callable[..., Any], application_id: str) -> None:
+    assert application_id
+    (statement,) = invoke_statements(aws_client, "answer")
+    assert statement["Principal"] == {"Service": "voiceconnector.chime.amazonaws.com"}
+    assert statement["Action"] == "lambda:InvokeFunction"
+
+
+def test_existing_permission_is_left_alone(aws_client: Callable[..., Any], voice: Any, function_arn: str) -> None:
+    aws_client("lambda").add_permission(
+        FunctionName="answer",
+        StatementId="mine",
+        Action="lambda:InvokeFunction",
+        Principal="voiceconnector.chime.amazonaws.com",
+    )
+    voice.create_sip_media_application(AwsRegion="us-east-1", Name="ivr", Endpoints=[{"LambdaArn": function_arn}])
+    assert [statement["Sid"] for statement in invoke_statements(aws_client, "answer")] == ["mine"]
+
+
+def test_rule_lifecycle(voice: Any, application_id: str, host_name: str, refused: Refused) -> None:
+    created = voice.create_sip_rule(
+        Name="rule",
+        TriggerType="RequestUriHostname",
+        TriggerValue=host_name,
+        TargetApplications=[target(application_id)],
+    )["SipRule"]
+    rule_id = created["SipRuleId"]
+    assert created["Disabled"] is False
+    assert voice.get_sip_rule(SipRuleId=rule_id)["SipRule"] == created
+    assert voice.list_sip_rules()["SipRules"] == [created]
+    assert voice.list_sip_rules(SipMediaApplicationId=application_id)["SipRules"] == [created]
+    assert voice.list_sip_rules(SipMediaApplicationId=UUID)["SipRules"] == []
+
+    with refused("ConflictException", rule_id):
+        voice.delete_sip_media_application(SipMediaApplicationId=application_id)
+    with refused("ConflictException", "must be disabled"):
+        voice.delete_sip_rule(SipRuleId=rule_id)
+
+    reply = voice.update_sip_rule(SipRuleId=rule_id, Name="renamed", Disabled=True)
+    assert reply["ResponseMetadata"]["HTTPStatusCode"] == 202
+    assert (reply["SipRule"]["Name"], reply["SipRule"]["Disabled"]) == ("renamed", True)
+    assert reply["SipRule"]["TargetApplications"] == [target(application_id)]
+
+    voice.delete_sip_rule(SipRuleId=rule_id)
+    voice.delete_sip_media_application(SipMediaApplicationId=application_id)
+    for call in (
+        lambda: voice.get_sip_rule(SipRuleId=rule_id),
+        lambda: voice.update_sip_rule(SipRuleId=rule_id, Name="a"),
+        lambda: voice.delete_sip_rule(SipRuleId=rule_id),
+    ):
+        with refused("NotFoundException", rule_id):
+            call()
+
+
+def test_rule_over_two_regions(
+    aws_client: Callable[..., Any],
+    voice: Any,
+    application_id: str,
+    host_name: str,
+    create_function: CreateFunction,
+    refused: Refused,
+) -> None:
+    west = aws_client("chime-sdk-voice", region="us-west-2")
+    western_id = west.create_sip_media_application(
+        AwsRegion="us-west-2", Name="ivr", Endpoints=[{"LambdaArn": create_function("answer", "us-west-2")}]
+    )["SipMediaApplication"]["SipMediaApplicationId"]
+    targets = [target(application_id), target(western_id, "us-west-2", 2)]
+    rule = voice.create_sip_rule(
+        Name="rule", TriggerType="RequestUriHostname", TriggerValue=host_name, TargetApplications=targets
+    )["SipRule"]
+    assert rule["TargetApplications"] == targets
+    with refused("ConflictException", rule["SipRuleId"]):
+        west.delete_sip_media_application(SipMediaApplicationId=western_id)
+
+    voice.update_sip_rule(SipRuleId=rule["SipRuleId"], Name="rule", TargetApplications=[target(application_id)])
+    west.delete_sip_media_application(SipMediaApplicationId=western_id)
+
+
+def test_refuses_targets(voice: Any, application_id: str, host_name: str, refused: Refused) -> None:
+    trigger = {"TriggerType": "RequestUriHostname", "TriggerValue": host_name}
+    for targets, message in (
+        ([target(UUID)], UUID),
+        ([target(application_id, "us-west-2")], "is not in us-west-2"),
+        ([target(application_id), target(application_id, priority=2)], "different Region"),
+        ([{"SipMediaApplicationId": application_id, "AwsRegion": "us-east-1"}], "Priority"),
+    ):
+        with refused("BadRequestException", message):
+            voice.create_sip_rule(Name="rule", TargetApplications=targets, **trigger)
+    assert voice.list_sip_rules()["SipRules"] == []
+
+
+def test_refuses_triggers(local_aws: LocalAws, voice: Any, application_id: str, host_name: str, refused: Refused) -> None:
+    targets = [target(application_id)]
+    with refused("BadRequestException", "is not the outbound host name"):
+        voice.create_sip_rule(
+            Name="rule",
+            TriggerType="RequestUriHostname",
+            TriggerValue=f"x{host_name[1:]}x",
+            TargetApplications=targets,
+        )
+    number = {"TriggerType": "ToPhoneNumber", "TriggerValue": "+12065550100"}
+    with refused("BadRequestException", "not in the inventory"):
+        voice.create_sip_rule(Name="rule", TargetApplications=targets, **number)
+
+    request = urllib.request.Request(
+        f"{local_aws.endpoint_url}/_local/phone-numbers", data=b'{"E164PhoneNumber": "+12065550100"}', method="POST"
+    )
+    urllib.request.urlopen(request).close()
+    voice.create_sip_rule(Name="rule", TargetApplications=targets, **number)
+    with refused("ConflictException", "already has this trigger"):
+        voice.create_sip_rule(Name="second", TargetApplications=targets, **number)
