@@ -6,21 +6,85 @@ if __name__ != "chime_sdk_pulumi.components":
     )
 
 from . import policies
-from .call_analytics import CallAnalytics, CallAnalyticsArgs
-from .call_analytics_events import CallAnalyticsEvents, CallAnalyticsEventsArgs
+from ._component import ComponentArgs
+from ._function import ExistingFunctionArgs, FunctionArgs
+from ._storage import (
+    BucketArgs,
+    ExistingBucketArgs,
+    ExistingKeyArgs,
+    ExistingStreamArgs,
+    KeyArgs,
+    StreamArgs,
+)
+from .call_analytics import (
+    CallAnalytics,
+    CallAnalyticsArgs,
+    ExistingRoleArgs,
+    PostCallAnalyticsArgs,
+    RecordingArgs,
+    RoleArgs,
+    VoiceAnalyticsArgs,
+)
+from .call_analytics_events import (
+    AlertArgs,
+    CallAnalyticsEvents,
+    CallAnalyticsEventsArgs,
+    ExistingLogGroupArgs,
+    ExistingQueueArgs,
+    ExistingTopicArgs,
+    LogGroupArgs,
+    MediaInsightsElementStatus,
+    MediaInsightsEventType,
+    QueueArgs,
+    StateChangeArgs,
+    TopicArgs,
+)
 from .channel_flow_processor import ChannelFlowProcessor, ChannelFlowProcessorArgs
 from .pstn_application import PstnApplication, PstnApplicationArgs
-from .voice_connector import VoiceConnector, VoiceConnectorArgs
+from .voice_connector import (
+    OriginationArgs,
+    StreamingArgs,
+    TerminationArgs,
+    VoiceConnector,
+    VoiceConnectorArgs,
+)
 
 __all__ = [
+    "AlertArgs",
+    "BucketArgs",
     "CallAnalytics",
     "CallAnalyticsArgs",
     "CallAnalyticsEvents",
     "CallAnalyticsEventsArgs",
     "ChannelFlowProcessor",
     "ChannelFlowProcessorArgs",
+    "ComponentArgs",
+    "ExistingBucketArgs",
+    "ExistingFunctionArgs",
+    "ExistingKeyArgs",
+    "ExistingLogGroupArgs",
+    "ExistingQueueArgs",
+    "ExistingRoleArgs",
+    "ExistingStreamArgs",
+    "ExistingTopicArgs",
+    "FunctionArgs",
+    "KeyArgs",
+    "LogGroupArgs",
+    "MediaInsightsElementStatus",
+    "MediaInsightsEventType",
+    "OriginationArgs",
+    "PostCallAnalyticsArgs",
     "PstnApplication",
     "PstnApplicationArgs",
+    "QueueArgs",
+    "RecordingArgs",
+    "RoleArgs",
+    "StateChangeArgs",
+    "StreamArgs",
+    "StreamingArgs",
+    "TerminationArgs",
+    "TopicArgs",
+    "VoiceAnalyticsArgs",
     "VoiceConnector",
     "VoiceConnectorArgs",
     "policies",

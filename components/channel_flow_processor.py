@@ -1,0 +1,93 @@
+"""A Lambda function that sees every message of a channel before it is delivered."""
+
+from collections.abc import Iterator
+from typing import Required, Unpack
+
+import pulumi
+import pulumi_aws as aws
+
+from ..providers._model import Problem
+from ..providers.messaging import ChannelFlow
+from . import policies
+from ._component import Component, ComponentArgs, handed_on, policy_json
+from ._function import FunctionArgs, account_of, function, function_problems, invocation_permission
+
+
+class ChannelFlowProcessorArgs(ComponentArgs, total=False):
+    """The arguments of a ChannelFlowProcessor."""
+
+    app_instance_arn: Required[pulumi.Input[str]]
+    """The ARN of the AppInstance, in the region and account of the function."""
+    function: Required[FunctionArgs]
+    """The function; it has 48 hours to call ChannelFlowCallback."""
+    fallback_action: pulumi.Input[str]
+    """When the function cannot be reached: ``ABORT`` (the message fails, the default) or ``CONTINUE`` (it is delivered
+    unprocessed)."""
+
+
+class ChannelFlowProcessor(Component[ChannelFlowProcessorArgs], token="chime-sdk:index:ChannelFlowProcessor"):
+    """A channel flow with one processor, and everything that lets the service call it and lets it answer.
+
+    The function may be invoked by the messaging service for this AppInstance alone, and may hand back messages of this
+    AppInstance alone. Associate the flow with channels to put it to use; a channel has at most one.
+
+    Args:
+        name: The logical name in the Pulumi program.
+        opts: Pulumi's resource options.
+        args: See :class:`ChannelFlowProcessorArgs`.
+
+    Attributes:
+        channel_flow_arn: The ARN of the flow.
+        function_arn: The ARN of the function.
+        role_name: The name of the function's execution role; None for a brought function that came without it.
+
+    Source: Developer guide, Using channel flows to process messages; Setting up a channel processor.
+    """
+
+    channel_flow_arn: pulumi.Output[str]
+    function_arn: pulumi.Output[str]
+    role_name: pulumi.Output[str | None]
+
+    def __init__(
+        self, name: str, opts: pulumi.ResourceOptions | None = None, **args: Unpack[ChannelFlowProcessorArgs]
+    ) -> None:
+        super().__init__(name, args, opts)
+
+    def _problems(self, arguments: ChannelFlowProcessorArgs) -> Iterator[Problem]:
+        yield from function_problems(arguments["function"])
+
+    def _build(self, arguments: ChannelFlowProcessorArgs) -> None:
+        app_instance_arn = arguments["app_instance_arn"]
+        processor = function(self, arguments["function"])
+        may_hand_back = None
+        if processor.role_name is not None:
+            may_hand_back = aws.iam.RolePolicy(
+                self.child_name("callback-policy"),
+                role=processor.role_name,
+                policy=policy_json(policies.channel_flow_callback_policy, app_instance_arn=app_instance_arn),
+                opts=self.child_options(),
+            )
+        may_invoke = invocation_permission(
+            self,
+            processor.arn,
+            "messaging.chime.amazonaws.com",
+            source_account=account_of(app_instance_arn),
+            source_arn=app_instance_arn,
+        )
+        flow = ChannelFlow(
+            self.child_name("flow"),
+            app_instance_arn=app_instance_arn,
+            processors=[
+                {
+                    "name": self.pulumi_resource_name,
+                    "configuration": {"lambda_": {"resource_arn": processor.arn, "invocation_type": "ASYNC"}},
+                    "execution_order": 1,
+                    "fallback_action": arguments.get("fallback_action", "ABORT"),
+                }
+            ],
+            opts=self.child_options(may_invoke, may_hand_back),
+            **handed_on(arguments, "region", "tags"),
+        )
+        self.channel_flow_arn = flow.arn
+        self.function_arn = processor.arn
+        self.role_name = pulumi.Output.from_input(processor.role_name)

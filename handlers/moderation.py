@@ -1,0 +1,37 @@
+"""Masks blocked words in messages before their channel sees them.
+
+Source: Developer guide, Setting up a channel processor.
+"""
+
+import json
+import os
+import re
+from typing import Any
+
+import boto3
+
+messaging = boto3.client("chime-sdk-messaging")
+
+
+def handler(event: dict[str, Any], _context: object) -> None:
+    """Hand the message back with asterisks in place of blocked words; it stays pending until then.
+
+    Args:
+        event: The message, as the channel flow sends it.
+        _context: Lambda's own; not used.
+    """
+    message = event["ChannelMessage"]
+    handed_back = {"MessageId": message["MessageId"], "Content": masked(message["Content"])}
+    if message.get("Metadata"):
+        handed_back["Metadata"] = message["Metadata"]
+    messaging.channel_flow_callback(
+        CallbackId=event["CallbackId"], ChannelArn=message["ChannelArn"], ChannelMessage=handed_back
+    )
+
+
+def masked(content: str) -> str:
+    """The content with asterisks in place of every blocked word, however it is capitalised."""
+    words = "|".join(re.escape(word) for word in json.loads(os.environ["BLOCKED_WORDS"]))
+    if not words:
+        return content
+    return re.sub(rf"\b(?:{words})\b", lambda found: "*" * len(found.group()), content, flags=re.IGNORECASE)
