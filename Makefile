@@ -55,5 +55,5 @@ lock: ## pin the newest versions of all Python packages
 		--quiet toolchain/requirements-go.in -o toolchain/requirements-go.lock
 
 clean: ## stop local AWS and remove everything that git ignores here
-	@test ! -x .venv/bin/python || $(TOOLCHAIN) down
+	@test ! -x .venv/bin/python || $(TOOLCHAIN) stop
 	rm -rf .venv .local build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis

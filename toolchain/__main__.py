@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
 import sys
 from typing import TYPE_CHECKING
 
@@ -12,7 +11,7 @@ from toolchain.environment import Environment, local_environment
 from toolchain.folders import here
 from toolchain.local_aws_process import LocalAwsProcess
 from toolchain.local_stack import LocalStack, keep_state_of, set_aside_state
-from toolchain.progress import ToolchainError, say
+from toolchain.progress import ToolchainError, run_attached, say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,6 +22,7 @@ COMMANDS = {
     "up": "bring the stack `local` to local AWS and print its outputs",
     "preview": "show what `up` would change",
     "down": "delete the stack and stop local AWS",
+    "stop": "stop local AWS, and forget what it held",
     "env": "print the lines that make a shell work against local AWS",
     "local-aws": "run local AWS in the foreground",
     "run": "run a command with the engine and the tools on PATH, and without any AWS account",
@@ -48,11 +48,14 @@ def _run(command: str, arguments: Sequence[str]) -> int:
     local_aws = _local_aws(folders)
     if command == "local-aws":
         return local_aws.run()
+    if command == "stop":
+        local_aws.stop()
+        return 0
     if command == "down":
         return _down(folders, local_aws, arguments)
     tools = _tools(folders)
     if command == "run":
-        return subprocess.run(arguments, check=False, env=tools.applied_to(os.environ)).returncode
+        return run_attached(arguments, environment=tools.applied_to(os.environ))
     process = local_aws.start()
     keep_state_of(folders, local_aws.instance(process))
     environment = _tools(folders, process.endpoint_url)

@@ -18,7 +18,7 @@ import yaml
 
 from toolchain.environment import REGION
 from toolchain.folders import STACK
-from toolchain.progress import ToolchainError, say
+from toolchain.progress import ToolchainError, run_attached, say
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -114,12 +114,9 @@ class LocalStack:
 
     def _run(self, *arguments: str) -> int:
         """Let the reader see what the engine prints."""
-        return subprocess.run(
-            ["pulumi", *arguments, "--stack", STACK],
-            check=False,
-            cwd=self._folders.root,
-            env=dict(self._environment),
-        ).returncode
+        return run_attached(
+            ["pulumi", *arguments, "--stack", STACK], folder=self._folders.root, environment=self._environment
+        )
 
     def _engine(self, *arguments: str) -> None:
         """Run a command that has nothing to tell unless it fails."""
@@ -182,4 +179,4 @@ def _is_pulumi(pid: int) -> bool:
         told = subprocess.run(["ps", "-o", "comm=", "-p", str(pid)], check=True, capture_output=True, text=True)
     except (FileNotFoundError, subprocess.CalledProcessError):
         return True
-    return "pulumi" in told.stdout
+    return told.stdout.strip().rpartition("/")[2] == "pulumi"

@@ -85,6 +85,19 @@ def run_with_progress(
         raise ToolchainError(f"{title}: failed with exit code {exit_code}. The last lines it printed:\n{printed}")
 
 
+def run_attached(
+    command: Sequence[str], *, folder: Path | None = None, environment: Mapping[str, str] | None = None
+) -> int:
+    """Run a command that talks to the reader itself, and return its exit code.
+
+    Ctrl-C is the command's business: Pulumi ends what it is doing and gives up its lock, which takes a while.
+    """
+    with subprocess.Popen(command, cwd=folder, env=environment) as process:
+        while True:
+            with suppress(KeyboardInterrupt):
+                return process.wait()
+
+
 def _wait(process: subprocess.Popen[str], seconds: float) -> int | None:
     try:
         return process.wait(timeout=seconds)

@@ -109,7 +109,7 @@ def test_the_lock_of_a_killed_engine_is_released(
 def test_a_lock_whose_process_id_belongs_to_another_program_is_released(
     folders: Folders, calls: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    ps = write(calls.parent / "engine" / "ps", "#!/bin/sh\necho COMMAND\necho editor\n")
+    ps = write(calls.parent / "engine" / "ps", "#!/bin/sh\necho /opt/pulumi/bin/editor\n")
     ps.chmod(0o755)
     lock(folders, os.getpid(), socket.gethostname())
     assert up(folders, calls)[0] == "cancel"
@@ -118,7 +118,7 @@ def test_a_lock_whose_process_id_belongs_to_another_program_is_released(
 @pytest.mark.usefixtures("state")
 @pytest.mark.parametrize("host", [socket.gethostname(), "another-machine"])
 def test_a_lock_that_may_be_held_is_respected(folders: Folders, calls: Path, host: str) -> None:
-    ps = write(calls.parent / "engine" / "ps", "#!/bin/sh\necho COMMAND\necho pulumi\n")
+    ps = write(calls.parent / "engine" / "ps", "#!/bin/sh\necho pulumi\n")
     ps.chmod(0o755)
     lock(folders, os.getpid(), host)
     assert up(folders, calls) == ["up", "stack"]

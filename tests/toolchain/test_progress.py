@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import sys
+import threading
 import time
 
 import pytest
 
 from toolchain import progress
-from toolchain.progress import ToolchainError, run_with_progress
+from toolchain.progress import ToolchainError, run_attached, run_with_progress
 
 PRINTS_AND_WAITS = "import time; print('halfway', flush=True); time.sleep(0.6)"
 
@@ -35,3 +38,10 @@ def test_a_command_that_hangs_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(ToolchainError, match="not done after"):
         run_with_progress("Hanging", [sys.executable, "-c", "import time; time.sleep(60)"], seconds_allowed=0.2)
     assert time.monotonic() - started < 30
+
+
+def test_an_interrupted_command_may_end_in_its_own_time() -> None:
+    interrupt = threading.Timer(0.5, os.kill, (os.getpid(), signal.SIGINT))
+    interrupt.start()
+    assert run_attached([sys.executable, "-c", "import time; time.sleep(2); raise SystemExit(7)"]) == 7
+    interrupt.join()
