@@ -63,7 +63,7 @@ def _token(position: int, subject: str) -> str:
 
 def _position(token: str, subject: str) -> int:
     try:
-        decoded = base64.urlsafe_b64decode(token)
+        decoded = base64.b64decode(token, altchars=b"-_", validate=True)
         signature, payload = decoded[:16], decoded[16:]
         if hmac.compare_digest(signature, _signature(payload, subject)):
             return int(json.loads(payload)["after"])

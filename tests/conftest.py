@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import functools
 from typing import TYPE_CHECKING, Any
 
-import boto3
+import botocore.session
 import pytest
 from botocore.config import Config
 from chime_sdk_pulumi.local_aws import LocalAws
@@ -26,12 +27,19 @@ def local_aws(_local_aws_server: LocalAws) -> LocalAws:
     return _local_aws_server
 
 
+@functools.cache
+def _session() -> botocore.session.Session:
+    return botocore.session.get_session()
+
+
 @pytest.fixture
 def aws_client(local_aws: LocalAws) -> Callable[..., Any]:
     """Makes boto3 clients of local AWS: `aws_client("chime-sdk-voice", region="eu-central-1", **botocore_config)`."""
 
+    session = _session()
+
     def client(service: str, region: str = "us-east-1", **config: Any) -> Any:  # noqa: ANN401  # differs by service
-        return boto3.client(
+        return session.create_client(
             service,
             region_name=region,
             endpoint_url=local_aws.endpoint_url,

@@ -3,27 +3,27 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from contextlib import AbstractContextManager
 
     from chime_sdk_pulumi.local_aws import LocalAws
 
-    Refused = Callable[[str, str], AbstractContextManager[None]]
+    from tests.local_aws.clients import Client, Clients, Refused
+
 
 MISSING = "arn:aws:chime:us-east-1:123456789012:app-instance/11111111-2222-3333-4444-555555555555"
 
 
 @pytest.fixture
-def identity(aws_client: Callable[..., Any]) -> Any:  # noqa: ANN401  # a boto3 client
+def identity(aws_client: Clients) -> Client:
     return aws_client("chime-sdk-identity")
 
 
-def test_lifecycle(identity: Any, refused: Refused) -> None:
+def test_lifecycle(identity: Client, refused: Refused) -> None:
     arn = identity.create_app_instance(Name="chat", Metadata="{}", Tags=[{"Key": "team", "Value": "blue"}])[
         "AppInstanceArn"
     ]
@@ -46,19 +46,20 @@ def test_lifecycle(identity: Any, refused: Refused) -> None:
         identity.describe_app_instance(AppInstanceArn=arn)
 
 
-def test_missing_is_forbidden(identity: Any, refused: Refused) -> None:
-    for call in (
+def test_missing_is_forbidden(identity: Client, refused: Refused) -> None:
+    calls: list[Callable[[], object]] = [
         lambda: identity.describe_app_instance(AppInstanceArn=MISSING),
         lambda: identity.update_app_instance(AppInstanceArn=MISSING, Name="a", Metadata=""),
         lambda: identity.delete_app_instance(AppInstanceArn=MISSING),
         lambda: identity.tag_resource(ResourceARN=MISSING, Tags=[{"Key": "a", "Value": "b"}]),
         lambda: identity.list_tags_for_resource(ResourceARN=MISSING),
-    ):
+    ]
+    for call in calls:
         with refused("ForbiddenException", MISSING):
             call()
 
 
-def test_client_request_token(identity: Any, refused: Refused) -> None:
+def test_client_request_token(identity: Client, refused: Refused) -> None:
     first = identity.create_app_instance(Name="chat", ClientRequestToken="token-1")["AppInstanceArn"]
     assert identity.create_app_instance(Name="chat", ClientRequestToken="token-1")["AppInstanceArn"] == first
     assert identity.create_app_instance(Name="chat", ClientRequestToken="token-2")["AppInstanceArn"] != first
@@ -70,7 +71,7 @@ def test_client_request_token(identity: Any, refused: Refused) -> None:
     assert identity.create_app_instance(Name="chat", ClientRequestToken="token-1")["AppInstanceArn"] != first
 
 
-def test_deletion_takes_the_contents_along(local_aws: LocalAws, aws_client: Callable[..., Any], identity: Any) -> None:
+def test_deletion_takes_the_contents_along(local_aws: LocalAws, aws_client: Clients, identity: Client) -> None:
     messaging = aws_client("chime-sdk-messaging")
     arns = [identity.create_app_instance(Name=name)["AppInstanceArn"] for name in ("kept", "deleted")]
     processor = {

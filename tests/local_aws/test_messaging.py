@@ -9,9 +9,8 @@ import pytest
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from contextlib import AbstractContextManager
 
-    Refused = Callable[[str, str], AbstractContextManager[None]]
+    from tests.local_aws.clients import Client, Clients, Refused
 
 
 def processor(region: str = "us-east-1", account: str = "123456789012", order: int = 1) -> dict[str, Any]:
@@ -25,16 +24,16 @@ def processor(region: str = "us-east-1", account: str = "123456789012", order: i
 
 
 @pytest.fixture
-def messaging(aws_client: Callable[..., Any]) -> Any:  # noqa: ANN401  # a boto3 client
+def messaging(aws_client: Clients) -> Client:
     return aws_client("chime-sdk-messaging")
 
 
 @pytest.fixture
-def app_instance_arn(aws_client: Callable[..., Any]) -> str:
+def app_instance_arn(aws_client: Clients) -> str:
     return str(aws_client("chime-sdk-identity").create_app_instance(Name="chat")["AppInstanceArn"])
 
 
-def test_lifecycle(messaging: Any, app_instance_arn: str, refused: Refused) -> None:
+def test_lifecycle(messaging: Client, app_instance_arn: str, refused: Refused) -> None:
     arn = messaging.create_channel_flow(
         AppInstanceArn=app_instance_arn, Name="flow", Processors=[processor()], Tags=[{"Key": "a", "Value": "b"}]
     )["ChannelFlowArn"]
@@ -51,16 +50,17 @@ def test_lifecycle(messaging: Any, app_instance_arn: str, refused: Refused) -> N
 
     messaging.delete_channel_flow(ChannelFlowArn=arn)
     assert messaging.list_channel_flows(AppInstanceArn=app_instance_arn)["ChannelFlows"] == []
-    for call in (
+    calls: list[Callable[[], object]] = [
         lambda: messaging.describe_channel_flow(ChannelFlowArn=arn),
         lambda: messaging.update_channel_flow(ChannelFlowArn=arn, Name="a", Processors=[processor()]),
         lambda: messaging.delete_channel_flow(ChannelFlowArn=arn),
-    ):
+    ]
+    for call in calls:
         with refused("ForbiddenException", arn):
             call()
 
 
-def test_needs_its_app_instance(messaging: Any, app_instance_arn: str, refused: Refused) -> None:
+def test_needs_its_app_instance(messaging: Client, app_instance_arn: str, refused: Refused) -> None:
     missing = f"{app_instance_arn[:-1]}x"
     with refused("ForbiddenException", missing):
         messaging.create_channel_flow(AppInstanceArn=missing, Name="flow", Processors=[processor()])
@@ -77,13 +77,13 @@ def test_needs_its_app_instance(messaging: Any, app_instance_arn: str, refused: 
     ],
 )
 def test_refuses_processors(
-    messaging: Any, app_instance_arn: str, refused: Refused, processors: list[dict[str, Any]], message: str
+    messaging: Client, app_instance_arn: str, refused: Refused, processors: list[dict[str, Any]], message: str
 ) -> None:
     with refused("BadRequestException", message):
         messaging.create_channel_flow(AppInstanceArn=app_instance_arn, Name="flow", Processors=processors)
 
 
-def test_client_request_token(messaging: Any, app_instance_arn: str, refused: Refused) -> None:
+def test_client_request_token(messaging: Client, app_instance_arn: str, refused: Refused) -> None:
     request = {"AppInstanceArn": app_instance_arn, "Processors": [processor()], "ClientRequestToken": "token"}
     first = messaging.create_channel_flow(Name="flow", **request)["ChannelFlowArn"]
     assert messaging.create_channel_flow(Name="flow", **request)["ChannelFlowArn"] == first

@@ -5,17 +5,15 @@ from __future__ import annotations
 import json
 import urllib.error
 import urllib.request
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from contextlib import AbstractContextManager
-
     from chime_sdk_pulumi.local_aws import LocalAws
 
-    Refused = Callable[[str, str], AbstractContextManager[None]]
+    from tests.local_aws.clients import Clients, Refused
+
 
 NUMBER = "+12065550100"
 
@@ -28,7 +26,7 @@ def add_phone_number(local_aws: LocalAws, **number: str) -> None:
         assert response.status == 200
 
 
-def test_inventory(local_aws: LocalAws, aws_client: Callable[..., Any], refused: Refused) -> None:
+def test_inventory(local_aws: LocalAws, aws_client: Clients, refused: Refused) -> None:
     voice = aws_client("chime-sdk-voice")
     with refused("NotFoundException", "phone number"):
         voice.get_phone_number(PhoneNumberId=NUMBER)
@@ -52,7 +50,7 @@ def test_knob_refuses(local_aws: LocalAws, number: dict[str, str]) -> None:
     caught.value.close()
 
 
-def test_association_keeps_the_connector(local_aws: LocalAws, aws_client: Callable[..., Any], refused: Refused) -> None:
+def test_association_keeps_the_connector(local_aws: LocalAws, aws_client: Clients, refused: Refused) -> None:
     voice = aws_client("chime-sdk-voice")
     connectors = [
         voice.create_voice_connector(Name=name, RequireEncryption=False)["VoiceConnector"]["VoiceConnectorId"]
@@ -83,7 +81,7 @@ def test_association_keeps_the_connector(local_aws: LocalAws, aws_client: Callab
     voice.delete_voice_connector(VoiceConnectorId=connectors[1])
 
 
-def test_dial_in_numbers_are_not_for_connectors(local_aws: LocalAws, aws_client: Callable[..., Any]) -> None:
+def test_dial_in_numbers_are_not_for_connectors(local_aws: LocalAws, aws_client: Clients) -> None:
     voice = aws_client("chime-sdk-voice")
     connector = voice.create_voice_connector(Name="a", RequireEncryption=False)["VoiceConnector"]
     add_phone_number(local_aws, E164PhoneNumber=NUMBER, ProductType="SipMediaApplicationDialIn")

@@ -10,18 +10,18 @@ import pytest
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from contextlib import AbstractContextManager
 
     from chime_sdk_pulumi.local_aws import LocalAws
 
-    Refused = Callable[[str, str], AbstractContextManager[None]]
+    from tests.local_aws.clients import Client, Clients, Refused
+
     CreateFunction = Callable[[str, str], str]
 
 UUID = "11111111-2222-3333-4444-555555555555"
 
 
 @pytest.fixture
-def voice(aws_client: Callable[..., Any]) -> Any:  # noqa: ANN401  # a boto3 client
+def voice(aws_client: Clients) -> Client:
     return aws_client("chime-sdk-voice")
 
 
@@ -31,7 +31,7 @@ def function_arn(create_function: CreateFunction) -> str:
 
 
 @pytest.fixture
-def application_id(voice: Any, function_arn: str) -> str:
+def application_id(voice: Client, function_arn: str) -> str:
     application = voice.create_sip_media_application(
         AwsRegion="us-east-1", Name="ivr", Endpoints=[{"LambdaArn": function_arn}]
     )["SipMediaApplication"]
@@ -39,7 +39,7 @@ def application_id(voice: Any, function_arn: str) -> str:
 
 
 @pytest.fixture
-def host_name(voice: Any) -> str:
+def host_name(voice: Client) -> str:
     connector = voice.create_voice_connector(Name="trunk", RequireEncryption=False)["VoiceConnector"]
     return str(connector["OutboundHostName"])
 
@@ -48,13 +48,15 @@ def target(application_id: str, region: str = "us-east-1", priority: int = 1) ->
     return {"SipMediaApplicationId": application_id, "Priority": priority, "AwsRegion": region}
 
 
-def invoke_statements(aws_client: Callable[..., Any], function: str) -> list[dict[str, Any]]:
+def invoke_statements(aws_client: Clients, function: str) -> list[dict[str, Any]]:
     policy = aws_client("lambda").get_policy(FunctionName=function)["Policy"]
     statements: list[dict[str, Any]] = json.loads(policy)["Statement"]
     return statements
 
 
-def test_application_lifecycle(voice: Any, function_arn: str, create_function: CreateFunction, refused: Refused) -> None:
+def test_application_lifecycle(
+    voice: Client, function_arn: str, create_function: CreateFunction, refused: Refused
+) -> None:
     created = voice.create_sip_media_application(
         AwsRegion="us-east-1",
         Name="ivr",
@@ -95,26 +97,26 @@ def test_application_lifecycle(voice: Any, function_arn: str, create_function: C
     ],
 )
 def test_refuses_functions(
-    voice: Any, function_arn: str, refused: Refused, region: str, function: str, message: str
+    *, voice: Client, function_arn: str, refused: Refused, region: str, function: str, message: str
 ) -> None:
     assert function_arn
     with refused("BadRequestException", message):
         voice.create_sip_media_application(AwsRegion=region, Name="ivr", Endpoints=[{"LambdaArn": function}])
 
 
-def test_refuses_endpoint_without_function(voice: Any, refused: Refused) -> None:
+def test_refuses_endpoint_without_function(voice: Client, refused: Refused) -> None:
     with refused("BadRequestException", "LambdaArn"):
         voice.create_sip_media_application(AwsRegion="us-east-1", Name="ivr", Endpoints=[{}])
 
 
-def test_service_may_invoke_the_function(aws_client: Callable[..., Any], application_id: str) -> None:
+def test_service_may_invoke_the_function(aws_client: Clients, application_id: str) -> None:
     assert application_id
     (statement,) = invoke_statements(aws_client, "answer")
     assert statement["Principal"] == {"Service": "voiceconnector.chime.amazonaws.com"}
     assert statement["Action"] == "lambda:InvokeFunction"
 
 
-def test_existing_permission_is_left_alone(aws_client: Callable[..., Any], voice: Any, function_arn: str) -> None:
+def test_existing_permission_is_left_alone(aws_client: Clients, voice: Client, function_arn: str) -> None:
     aws_client("lambda").add_permission(
         FunctionName="answer",
         StatementId="mine",
@@ -125,7 +127,7 @@ def test_existing_permission_is_left_alone(aws_client: Callable[..., Any], voice
     assert [statement["Sid"] for statement in invoke_statements(aws_client, "answer")] == ["mine"]
 
 
-def test_rule_lifecycle(voice: Any, application_id: str, host_name: str, refused: Refused) -> None:
+def test_rule_lifecycle(voice: Client, application_id: str, host_name: str, refused: Refused) -> None:
     created = voice.create_sip_rule(
         Name="rule",
         TriggerType="RequestUriHostname",
@@ -151,18 +153,20 @@ def test_rule_lifecycle(voice: Any, application_id: str, host_name: str, refused
 
     voice.delete_sip_rule(SipRuleId=rule_id)
     voice.delete_sip_media_application(SipMediaApplicationId=application_id)
-    for call in (
+    calls: list[Callable[[], object]] = [
         lambda: voice.get_sip_rule(SipRuleId=rule_id),
         lambda: voice.update_sip_rule(SipRuleId=rule_id, Name="a"),
         lambda: voice.delete_sip_rule(SipRuleId=rule_id),
-    ):
+    ]
+    for call in calls:
         with refused("NotFoundException", rule_id):
             call()
 
 
 def test_rule_over_two_regions(
-    aws_client: Callable[..., Any],
-    voice: Any,
+    *,
+    aws_client: Clients,
+    voice: Client,
     application_id: str,
     host_name: str,
     create_function: CreateFunction,
@@ -184,7 +188,7 @@ def test_rule_over_two_regions(
     west.delete_sip_media_application(SipMediaApplicationId=western_id)
 
 
-def test_refuses_targets(voice: Any, application_id: str, host_name: str, refused: Refused) -> None:
+def test_refuses_targets(voice: Client, application_id: str, host_name: str, refused: Refused) -> None:
     trigger = {"TriggerType": "RequestUriHostname", "TriggerValue": host_name}
     for targets, message in (
         ([target(UUID)], UUID),
@@ -197,7 +201,9 @@ def test_refuses_targets(voice: Any, application_id: str, host_name: str, refuse
     assert voice.list_sip_rules()["SipRules"] == []
 
 
-def test_refuses_triggers(local_aws: LocalAws, voice: Any, application_id: str, host_name: str, refused: Refused) -> None:
+def test_refuses_triggers(
+    local_aws: LocalAws, voice: Client, application_id: str, host_name: str, refused: Refused
+) -> None:
     targets = [target(application_id)]
     with refused("BadRequestException", "is not the outbound host name"):
         voice.create_sip_rule(

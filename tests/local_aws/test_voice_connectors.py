@@ -9,26 +9,28 @@ import pytest
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from contextlib import AbstractContextManager
 
-    Refused = Callable[[str, str], AbstractContextManager[None]]
+    from chime_sdk_pulumi.local_aws.store import Structure
+
+    from tests.local_aws.clients import Client, Clients, Refused
+
 
 MISSING = "abcdefghijklm2nopq3rst"
 ROUTE = {"Host": "sbc.example.com", "Port": 5061, "Protocol": "TCP", "Priority": 1, "Weight": 1}
 
 
 @pytest.fixture
-def voice(aws_client: Callable[..., Any]) -> Any:  # noqa: ANN401  # a boto3 client
+def voice(aws_client: Clients) -> Client:
     return aws_client("chime-sdk-voice")
 
 
 @pytest.fixture
-def connector_id(voice: Any) -> str:
+def connector_id(voice: Client) -> str:
     connector = voice.create_voice_connector(Name="trunk", RequireEncryption=False)["VoiceConnector"]
     return str(connector["VoiceConnectorId"])
 
 
-def test_lifecycle(voice: Any, refused: Refused) -> None:
+def test_lifecycle(voice: Client, refused: Refused) -> None:
     created = voice.create_voice_connector(
         Name="trunk", RequireEncryption=True, Tags=[{"Key": "team", "Value": ""}], AwsRegion="us-east-1"
     )["VoiceConnector"]
@@ -52,19 +54,20 @@ def test_lifecycle(voice: Any, refused: Refused) -> None:
 
     voice.delete_voice_connector(VoiceConnectorId=connector_id)
     assert voice.list_voice_connectors()["VoiceConnectors"] == []
-    for call in (
+    calls: list[Callable[[], object]] = [
         lambda: voice.get_voice_connector(VoiceConnectorId=connector_id),
         lambda: voice.update_voice_connector(VoiceConnectorId=connector_id, Name="a", RequireEncryption=False),
         lambda: voice.delete_voice_connector(VoiceConnectorId=connector_id),
         lambda: voice.get_voice_connector_termination(VoiceConnectorId=connector_id),
-    ):
+    ]
+    for call in calls:
         with refused("NotFoundException", connector_id):
             call()
     with refused("NotFoundException", created["VoiceConnectorArn"]):
         voice.list_tags_for_resource(ResourceARN=created["VoiceConnectorArn"])
 
 
-def test_optional_members_are_kept(voice: Any) -> None:
+def test_optional_members_are_kept(voice: Client) -> None:
     connector = voice.create_voice_connector(
         Name="a", RequireEncryption=False, NetworkType="DUAL_STACK", IntegrationType="CONNECT_ANALYTICS_CONNECTOR"
     )["VoiceConnector"]
@@ -111,7 +114,8 @@ def test_optional_members_are_kept(voice: Any) -> None:
     ],
 )
 def test_setting_lifecycle(
-    voice: Any,
+    *,
+    voice: Client,
     connector_id: str,
     refused: Refused,
     setting: str,
@@ -119,8 +123,11 @@ def test_setting_lifecycle(
     value: dict[str, Any],
     stored: dict[str, Any],
 ) -> None:
-    def call(verb: str, **arguments: Any) -> Any:
-        return getattr(voice, f"{verb}_voice_connector_{setting}")(VoiceConnectorId=connector_id, **arguments)
+    def call(verb: str, **arguments: object) -> Structure:
+        reply: Structure = getattr(voice, f"{verb}_voice_connector_{setting}")(
+            VoiceConnectorId=connector_id, **arguments
+        )
+        return reply
 
     for verb in ("get", "delete"):
         with refused("NotFoundException", "The Voice Connector has no"):
@@ -138,20 +145,20 @@ def test_setting_lifecycle(
 
 
 @pytest.mark.parametrize("cidr", ["203.0.113.0/26", "203.0.113.1/27", "2001:db8::/32", "example.com"])
-def test_refuses_cidr(voice: Any, connector_id: str, refused: Refused, cidr: str) -> None:
+def test_refuses_cidr(voice: Client, connector_id: str, refused: Refused, cidr: str) -> None:
     with refused("BadRequestException", f"'{cidr}' in CidrAllowedList"):
         voice.put_voice_connector_termination(VoiceConnectorId=connector_id, Termination={"CidrAllowedList": [cidr]})
 
 
 @pytest.mark.parametrize("cidr", ["203.0.113.0/27", "203.0.113.1/32", "10.0.199.1/32"])
-def test_accepts_cidr(voice: Any, connector_id: str, cidr: str) -> None:
+def test_accepts_cidr(voice: Client, connector_id: str, cidr: str) -> None:
     termination = {"CidrAllowedList": [cidr], "CpsLimit": 5, "DefaultPhoneNumber": "+12065550100", "Disabled": True}
     voice.put_voice_connector_termination(VoiceConnectorId=connector_id, Termination=termination)
     stored = voice.get_voice_connector_termination(VoiceConnectorId=connector_id)["Termination"]
     assert stored == termination | {"CallingRegions": []}
 
 
-def test_refuses_country(voice: Any, connector_id: str, refused: Refused) -> None:
+def test_refuses_country(voice: Client, connector_id: str, refused: Refused) -> None:
     with refused("BadRequestException", "'USA' in CallingRegions"):
         voice.put_voice_connector_termination(VoiceConnectorId=connector_id, Termination={"CallingRegions": ["USA"]})
 
@@ -161,13 +168,13 @@ def test_refuses_country(voice: Any, connector_id: str, refused: Refused) -> Non
     [([ROUTE] * 21, "no more than 20 routes"), ([{"Protocol": "TCP"}], "must have a Host")],
 )
 def test_refuses_routes(
-    voice: Any, connector_id: str, refused: Refused, routes: list[dict[str, Any]], message: str
+    voice: Client, connector_id: str, refused: Refused, routes: list[dict[str, Any]], message: str
 ) -> None:
     with refused("BadRequestException", message):
         voice.put_voice_connector_origination(VoiceConnectorId=connector_id, Origination={"Routes": routes})
 
 
-def test_encryption_refuses_udp(voice: Any, connector_id: str, refused: Refused) -> None:
+def test_encryption_refuses_udp(voice: Client, connector_id: str, refused: Refused) -> None:
     udp = {"Routes": [ROUTE | {"Protocol": "UDP"}]}
     voice.put_voice_connector_origination(VoiceConnectorId=connector_id, Origination=udp)
     with refused("BadRequestException", "UDP"):
@@ -197,7 +204,7 @@ def test_encryption_refuses_udp(voice: Any, connector_id: str, refused: Refused)
     ],
 )
 def test_refuses_media_insights(
-    voice: Any, connector_id: str, refused: Refused, media_insights: dict[str, Any], message: str
+    voice: Client, connector_id: str, refused: Refused, media_insights: dict[str, Any], message: str
 ) -> None:
     streaming = {"DataRetentionInHours": 1, "Disabled": False, "MediaInsightsConfiguration": media_insights}
     with refused("BadRequestException", message):
@@ -206,7 +213,7 @@ def test_refuses_media_insights(
         )
 
 
-def test_refuses_repeated_notification_target(voice: Any, connector_id: str, refused: Refused) -> None:
+def test_refuses_repeated_notification_target(voice: Client, connector_id: str, refused: Refused) -> None:
     streaming = {
         "DataRetentionInHours": 1,
         "Disabled": False,
@@ -218,7 +225,7 @@ def test_refuses_repeated_notification_target(voice: Any, connector_id: str, ref
         )
 
 
-def test_available_regions(voice: Any) -> None:
+def test_available_regions(voice: Client) -> None:
     regions = voice.list_available_voice_connector_regions()["VoiceConnectorRegions"]
     assert {"us-east-1", "eu-west-1"} <= set(regions)
     assert "ap-south-1" not in regions
