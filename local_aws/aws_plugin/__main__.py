@@ -8,8 +8,10 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-import grpc
+import grpc  # type: ignore[import-untyped]  # its stubs are a package of their own
 from pulumi.runtime.proto import provider_pb2_grpc
+
+from .provider import AwsProvider
 
 _NAME = "pulumi-resource-aws"
 # A Lambda's code travels in one message.
@@ -20,7 +22,12 @@ def main() -> None:
     """Run the command line."""
     parser = argparse.ArgumentParser(prog="python -m chime_sdk_pulumi.local_aws.aws_plugin", description=__doc__)
     parser.add_argument("engine", nargs="?", default="", help="the address of the Pulumi engine that starts the plugin")
-    parser.add_argument("--install", metavar="DIR", type=Path, help=f"write DIR/{_NAME}, which runs the stand-in with this Python, and end")
+    parser.add_argument(
+        "--install",
+        metavar="DIR",
+        type=Path,
+        help=f"write DIR/{_NAME}, which runs the stand-in with this Python, and end",
+    )
     arguments, _ = parser.parse_known_args()
     if arguments.install:
         print(install(arguments.install))
@@ -40,8 +47,6 @@ def install(folder: Path) -> Path:
 
 def serve(engine_address: str) -> None:
     """Serve on a free port of this machine, print it, and end with the engine."""
-    from .provider import AwsProvider  # importing it takes a second that installing does not need
-
     server = grpc.server(
         ThreadPoolExecutor(max_workers=32),
         options=[("grpc.max_receive_message_length", _MESSAGE_SIZE), ("grpc.max_send_message_length", _MESSAGE_SIZE)],

@@ -6,7 +6,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
-from .configuration import Refusal
+from .configuration import RefusedError
 from .values import Asset
 
 
@@ -17,10 +17,8 @@ def contents(asset: Asset) -> bytes:
 
 def zipped(archive: Asset) -> bytes:
     """An archive as a zip file. One that is a zip file already stays as it is."""
-    if archive.members is None:
-        kind, where = archive.source
-        if kind != "text" and zipfile.is_zipfile(_path(archive)):
-            return _path(archive).read_bytes()
+    if archive.members is None and zipfile.is_zipfile(_path(archive)):
+        return _path(archive).read_bytes()
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as file:
         for name, data in sorted(_entries(archive).items()):
@@ -47,7 +45,7 @@ def _entries(archive: Asset) -> dict[str, bytes]:
     if zipfile.is_zipfile(path):
         with zipfile.ZipFile(path) as file:
             return {name: file.read(name) for name in file.namelist() if not name.endswith("/")}
-    raise Refusal(f"the archive {path} is neither a folder nor a zip file.")
+    raise RefusedError(f"the archive {path} is neither a folder nor a zip file.")
 
 
 def _bytes(asset: Asset) -> bytes:
@@ -60,9 +58,11 @@ def _path(asset: Asset) -> Path:
     if kind == "uri":
         address = urlsplit(where)
         if address.scheme != "file":
-            raise Refusal(f"the stand-in aws plugin reads assets from this machine alone, and {where} is elsewhere.")
+            raise RefusedError(
+                f"the stand-in aws plugin reads assets from this machine alone, and {where} is elsewhere."
+            )
         where = url2pathname(address.path)
     path = Path(where)
     if not path.exists():
-        raise Refusal(f"the asset {path} does not exist.")
+        raise RefusedError(f"the asset {path} does not exist.")
     return path

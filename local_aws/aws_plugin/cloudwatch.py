@@ -1,11 +1,24 @@
 """Amazon EventBridge, CloudWatch Logs and CloudWatch alarms, which pulumi_aws calls `cloudwatch`."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from botocore.exceptions import ClientError
 
 from .configuration import Aws
-from .resource import REGION, STABLE, TAGS, TAGS_ALL, AutoName, Codec, Property, ResourceType, changes_with, fields, unique
+from .resource import (
+    REGION,
+    STABLE,
+    TAGS,
+    TAGS_ALL,
+    AutoName,
+    Codec,
+    Property,
+    ResourceType,
+    changes_with,
+    fields,
+    unique,
+)
+from .tags import Tagging, mapping, pairs
 from .values import State
 
 _GONE = frozenset({"ResourceNotFoundException"})
@@ -15,7 +28,7 @@ class EventRule(ResourceType):
     token = "aws:cloudwatch/eventRule:EventRule"
     declared_by = ("cloudwatch", "EventRule")
     service = "events"
-    properties = {
+    properties: ClassVar = {
         "description": Property("Description"),
         "eventBusName": Property("EventBusName", replace=True, default="default"),
         "eventPattern": Property("EventPattern", document="json"),
@@ -29,8 +42,9 @@ class EventRule(ResourceType):
         "tags": TAGS,
         "tagsAll": TAGS_ALL,
     }
-    outputs = dict.fromkeys(("arn", "name", "namePrefix"), STABLE)
+    outputs: ClassVar = dict.fromkeys(("arn", "name", "namePrefix"), STABLE)
     auto_name = AutoName("name", 64)
+    tagging = Tagging("tag_resource", "untag_resource", "ResourceARN", "arn")
     gone = _GONE
 
     def refusals(self, inputs: State) -> list[str]:
@@ -40,7 +54,7 @@ class EventRule(ResourceType):
 
     def create(self, aws: Aws, want: State) -> str:
         name = want.get("name") or unique(want["namePrefix"])
-        tags = [{"Key": key, "Value": value} for key, value in (want.get("tagsAll") or {}).items()]
+        tags = pairs(want.get("tagsAll") or {})
         aws.client("events").put_rule(**self.request(want) | {"Name": name, "Tags": tags})
         return str(name) if want["eventBusName"] == "default" else f"{want['eventBusName']}/{name}"
 
@@ -52,19 +66,12 @@ class EventRule(ResourceType):
             **self.reply({**rule, "EventBusName": bus}),
             "namePrefix": known.get("namePrefix") or "",
             "arn": rule["Arn"],
-            "tagsAll": {tag["Key"]: tag["Value"] for tag in tags},
+            "tagsAll": mapping(tags),
         }
 
     def update(self, aws: Aws, id: str, want: State, changed: set[str], old: State) -> None:
         bus, name = _bus_and_name(id)
         aws.client("events").put_rule(**self.request(want) | {"Name": name, "EventBusName": bus})
-
-    def tag(self, aws: Aws, id: str, state: State, tags: dict[str, str], remove: list[str]) -> None:
-        events = aws.client("events")
-        if remove:
-            events.untag_resource(ResourceARN=state["arn"], TagKeys=remove)
-        if tags:
-            events.tag_resource(ResourceARN=state["arn"], Tags=[{"Key": key, "Value": value} for key, value in tags.items()])
 
     def delete(self, aws: Aws, id: str, state: State) -> None:
         events, (bus, name) = aws.client("events"), _bus_and_name(id)
@@ -84,12 +91,14 @@ class EventTarget(ResourceType):
     token = "aws:cloudwatch/eventTarget:EventTarget"
     declared_by = ("cloudwatch", "EventTarget")
     service = "events"
-    properties = {
+    properties: ClassVar = {
         "arn": Property("Arn"),
         "deadLetterConfig": Property("DeadLetterConfig", fields("arn")),
         "eventBusName": Property(replace=True, default="default"),
         "forceDestroy": Property(default=False, from_aws=False),
-        "httpTarget": Property("HttpParameters", fields("headerParameters", "pathParameterValues", "queryStringParameters")),
+        "httpTarget": Property(
+            "HttpParameters", fields("headerParameters", "pathParameterValues", "queryStringParameters")
+        ),
         "input": Property("Input", document="json"),
         "inputPath": Property("InputPath"),
         "inputTransformer": Property("InputTransformer", fields("inputTemplate", inputPaths="InputPathsMap")),
@@ -101,7 +110,7 @@ class EventTarget(ResourceType):
         "targetId": Property("Id", replace=True, computed=True),
         "region": REGION,
     }
-    outputs = {"targetId": STABLE}
+    outputs: ClassVar = {"targetId": STABLE}
     auto_name = AutoName("targetId", 64, instead="targetId")
     gone = _GONE
 
@@ -111,13 +120,17 @@ class EventTarget(ResourceType):
         return "-".join([*bus, want["rule"], want["targetId"]])
 
     def _put(self, aws: Aws, want: State) -> None:
-        answer = aws.client("events").put_targets(Rule=want["rule"], EventBusName=want["eventBusName"], Targets=[self.request(want)])
+        answer = aws.client("events").put_targets(
+            Rule=want["rule"], EventBusName=want["eventBusName"], Targets=[self.request(want)]
+        )
         _require_entries(answer, "PutTargets")
 
     def read(self, aws: Aws, id: str, known: State) -> State | None:
         pages = aws.client("events").get_paginator("list_targets_by_rule")
         bus = known.get("eventBusName") or "default"
-        targets = [target for page in pages.paginate(Rule=known["rule"], EventBusName=bus) for target in page["Targets"]]
+        targets = [
+            target for page in pages.paginate(Rule=known["rule"], EventBusName=bus) for target in page["Targets"]
+        ]
         target = next((target for target in targets if target["Id"] == known["targetId"]), None)
         return None if target is None else {**self.reply(target), "rule": known["rule"], "eventBusName": bus}
 
@@ -125,7 +138,9 @@ class EventTarget(ResourceType):
         self._put(aws, want)
 
     def delete(self, aws: Aws, id: str, state: State) -> None:
-        answer = aws.client("events").remove_targets(Rule=state["rule"], EventBusName=state["eventBusName"], Ids=[state["targetId"]])
+        answer = aws.client("events").remove_targets(
+            Rule=state["rule"], EventBusName=state["eventBusName"], Ids=[state["targetId"]]
+        )
         _require_entries(answer, "RemoveTargets")
 
 
@@ -138,7 +153,7 @@ class LogGroup(ResourceType):
     token = "aws:cloudwatch/logGroup:LogGroup"
     declared_by = ("cloudwatch", "LogGroup")
     service = "logs"
-    properties = {
+    properties: ClassVar = {
         "deletionProtectionEnabled": Property("deletionProtectionEnabled", computed=True),
         "kmsKeyId": Property("kmsKeyId"),
         "logGroupClass": Property("logGroupClass", replace=True, computed=True),
@@ -150,14 +165,16 @@ class LogGroup(ResourceType):
         "tags": TAGS,
         "tagsAll": TAGS_ALL,
     }
-    outputs = dict.fromkeys(("arn", "deletionProtectionEnabled", "logGroupClass", "name", "namePrefix"), STABLE)
+    outputs: ClassVar = dict.fromkeys(
+        ("arn", "deletionProtectionEnabled", "logGroupClass", "name", "namePrefix"), STABLE
+    )
     auto_name = AutoName("name", 255)
     gone = _GONE
 
     def create(self, aws: Aws, want: State) -> str:
         name = want.get("name") or unique(want["namePrefix"])
         tags = {"tags": want["tagsAll"]} if want.get("tagsAll") else {}
-        request = self.request(want, "kmsKeyId", "logGroupClass", "deletionProtectionEnabled")
+        request = self.request(want, ("kmsKeyId", "logGroupClass", "deletionProtectionEnabled"))
         aws.client("logs").create_log_group(logGroupName=name, **request, **tags)
         return str(name)
 
@@ -195,14 +212,9 @@ class LogGroup(ResourceType):
             else:
                 logs.disassociate_kms_key(logGroupName=id)
         if "deletionProtectionEnabled" in changed:
-            logs.put_log_group_deletion_protection(logGroupIdentifier=id, deletionProtectionEnabled=want["deletionProtectionEnabled"])
-
-    def tag(self, aws: Aws, id: str, state: State, tags: dict[str, str], remove: list[str]) -> None:
-        logs = aws.client("logs")
-        if remove:
-            logs.untag_resource(resourceArn=state["arn"], tagKeys=remove)
-        if tags:
-            logs.tag_resource(resourceArn=state["arn"], tags=tags)
+            logs.put_log_group_deletion_protection(
+                logGroupIdentifier=id, deletionProtectionEnabled=want["deletionProtectionEnabled"]
+            )
 
     def delete(self, aws: Aws, id: str, state: State) -> None:
         if not state.get("skipDestroy"):
@@ -213,12 +225,12 @@ class LogResourcePolicy(ResourceType):
     token = "aws:cloudwatch/logResourcePolicy:LogResourcePolicy"
     declared_by = ("cloudwatch", "LogResourcePolicy")
     service = "logs"
-    properties = {
+    properties: ClassVar = {
         "policyDocument": Property("policyDocument", document="policy"),
         "policyName": Property("policyName", replace=True),
         "region": REGION,
     }
-    outputs = {"policyScope": STABLE, "revisionId": changes_with("policyDocument")}
+    outputs: ClassVar = {"policyScope": STABLE, "revisionId": changes_with("policyDocument")}
     gone = _GONE
 
     def refusals(self, inputs: State) -> list[str]:
@@ -233,7 +245,11 @@ class LogResourcePolicy(ResourceType):
         policy = next((policy for policy in policies if policy["policyName"] == id), None)
         if policy is None:
             return None
-        return {**self.reply(policy), "policyScope": policy.get("policyScope", "ACCOUNT"), "revisionId": policy.get("revisionId", "")}
+        return {
+            **self.reply(policy),
+            "policyScope": policy.get("policyScope", "ACCOUNT"),
+            "revisionId": policy.get("revisionId", ""),
+        }
 
     def update(self, aws: Aws, id: str, want: State, changed: set[str], old: State) -> None:
         aws.client("logs").put_resource_policy(**self.request(want))
@@ -242,15 +258,12 @@ class LogResourcePolicy(ResourceType):
         aws.client("logs").delete_resource_policy(policyName=id)
 
 
-_DIMENSIONS = Codec(
-    "Dimensions",
-    lambda dimensions: [{"Name": name, "Value": value} for name, value in sorted(dimensions.items())],
-    lambda dimensions: {dimension["Name"]: dimension["Value"] for dimension in dimensions},
-)
-
-
 def _metric_stat(metric: State) -> dict[str, Any]:
-    of = {"MetricName": metric["metricName"], "Namespace": metric.get("namespace"), "Dimensions": _DIMENSIONS.to_api(metric.get("dimensions") or {})}
+    of = {
+        "MetricName": metric["metricName"],
+        "Namespace": metric.get("namespace"),
+        "Dimensions": pairs(metric.get("dimensions") or {}, "Name"),
+    }
     stat = {"Period": metric["period"], "Stat": metric["stat"], "Unit": metric.get("unit")}
     return {
         "Metric": {name: value for name, value in of.items() if value is not None},
@@ -263,7 +276,7 @@ def _metric(stat: dict[str, Any]) -> State:
     return {
         "metricName": of["MetricName"],
         "namespace": of.get("Namespace", ""),
-        "dimensions": _DIMENSIONS.from_api(of.get("Dimensions", [])),
+        "dimensions": mapping(of.get("Dimensions", []), "Name"),
         "period": stat["Period"],
         "stat": stat["Stat"],
         "unit": stat.get("Unit", ""),
@@ -274,7 +287,7 @@ class MetricAlarm(ResourceType):
     token = "aws:cloudwatch/metricAlarm:MetricAlarm"
     declared_by = ("cloudwatch", "MetricAlarm")
     service = "cloudwatch"
-    properties = {
+    properties: ClassVar = {
         "actionsEnabled": Property("ActionsEnabled", default=True),
         "alarmActions": Property("AlarmActions", unordered=True),
         "alarmDescription": Property("AlarmDescription"),
@@ -312,18 +325,18 @@ class MetricAlarm(ResourceType):
         "tags": TAGS,
         "tagsAll": TAGS_ALL,
     }
-    outputs = dict.fromkeys(("arn", "evaluateLowSampleCountPercentiles", "name"), STABLE)
+    outputs: ClassVar = dict.fromkeys(("arn", "evaluateLowSampleCountPercentiles", "name"), STABLE)
     auto_name = AutoName("name", 255)
+    tagging = Tagging("tag_resource", "untag_resource", "ResourceARN", "arn")
 
     def create(self, aws: Aws, want: State) -> str:
-        tags = [{"Key": key, "Value": value} for key, value in (want.get("tagsAll") or {}).items()]
-        aws.client("cloudwatch").put_metric_alarm(**self._request(want), Tags=tags)
+        aws.client("cloudwatch").put_metric_alarm(**self._request(want), Tags=pairs(want.get("tagsAll") or {}))
         return str(want["name"])
 
     def _request(self, want: State) -> dict[str, Any]:
         request = self.request(want)
         if want.get("dimensions"):
-            request["Dimensions"] = _DIMENSIONS.to_api(want["dimensions"])
+            request["Dimensions"] = pairs(want["dimensions"], "Name")
         return request
 
     def read(self, aws: Aws, id: str, known: State) -> State | None:
@@ -336,20 +349,13 @@ class MetricAlarm(ResourceType):
             "evaluateLowSampleCountPercentiles": "",
             "treatMissingData": "missing",
             **self.reply(alarms[0]),
-            "dimensions": _DIMENSIONS.from_api(alarms[0].get("Dimensions", [])),
+            "dimensions": mapping(alarms[0].get("Dimensions", []), "Name"),
             "arn": alarms[0]["AlarmArn"],
-            "tagsAll": {tag["Key"]: tag["Value"] for tag in tags},
+            "tagsAll": mapping(tags),
         }
 
     def update(self, aws: Aws, id: str, want: State, changed: set[str], old: State) -> None:
         aws.client("cloudwatch").put_metric_alarm(**self._request(want))
-
-    def tag(self, aws: Aws, id: str, state: State, tags: dict[str, str], remove: list[str]) -> None:
-        cloudwatch = aws.client("cloudwatch")
-        if remove:
-            cloudwatch.untag_resource(ResourceARN=state["arn"], TagKeys=remove)
-        if tags:
-            cloudwatch.tag_resource(ResourceARN=state["arn"], Tags=[{"Key": key, "Value": value} for key, value in tags.items()])
 
     def delete(self, aws: Aws, id: str, state: State) -> None:
         aws.client("cloudwatch").delete_alarms(AlarmNames=[id])

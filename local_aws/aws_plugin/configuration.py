@@ -6,7 +6,7 @@ import os
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeAlias
 from urllib.error import HTTPError
 from urllib.parse import urlsplit
 from urllib.request import ProxyHandler, build_opener
@@ -16,20 +16,46 @@ from botocore.config import Config
 from botocore.exceptions import ProfileNotFound
 
 from .schema import resource_schema
-from .values import UNKNOWN, State, contains_unknown
+from .tags import pairs
+from .values import UNKNOWN, PropertyValue, State, contains_unknown
+
+Client: TypeAlias = Any
+"""A boto3 client or session: boto3 makes their classes at run time, so nothing narrower is known."""
 
 STAND_IN = "The stand-in aws plugin"
 
 _HANDLED = {
-    "accessKey", "allowedAccountIds", "assumeRoles", "defaultTags", "endpoints", "forbiddenAccountIds", "ignoreTags", "insecure", "maxRetries",
-    "profile", "region", "retryMode", "s3UsePathStyle", "s3UsEast1RegionalEndpoint", "secretKey", "skipCredentialsValidation",
-    "skipMetadataApiCheck", "skipRegionValidation", "skipRequestingAccountId", "stsRegion", "token",
-}  # fmt: skip
+    "accessKey",
+    "allowedAccountIds",
+    "assumeRoles",
+    "defaultTags",
+    "endpoints",
+    "forbiddenAccountIds",
+    "ignoreTags",
+    "insecure",
+    "maxRetries",
+    "profile",
+    "region",
+    "retryMode",
+    "s3UsePathStyle",
+    "s3UsEast1RegionalEndpoint",
+    "secretKey",
+    "skipCredentialsValidation",
+    "skipMetadataApiCheck",
+    "skipRegionValidation",
+    "skipRequestingAccountId",
+    "stsRegion",
+    "token",
+}
 # The names under which the configuration's `endpoints` knows the services, for those that are spelt differently by boto3.
-_ENDPOINT_NAMES = {"events": ("eventbridge", "cloudwatchevents"), "logs": ("cloudwatchlogs", "cloudwatchlog"), "s3": ("s3api",)}
+_ENDPOINT_NAMES = {
+    "events": ("eventbridge", "cloudwatchevents"),
+    "logs": ("cloudwatchlogs", "cloudwatchlog"),
+    "s3": ("s3api",),
+}
 
 
-class Refusal(Exception):
+class RefusedError(Exception):
     """Something that the stand-in does not do; the message is a sentence for the reader."""
 
 
@@ -38,6 +64,8 @@ def refusals(configuration: State) -> list[str]:
     known = resource_schema("", "Provider").inputs
     sentences = []
     for name in configuration:
+        if name.startswith("__") or name in ("version", "pluginDownloadURL"):
+            continue  # the engine's own
         if name not in known:
             sentences.append(f"aws:{name} is not a property of the aws provider.")
         elif name not in _HANDLED:
@@ -68,7 +96,9 @@ class Configuration:
         values = {name: _structured(value) for name, value in variables.items() if not contains_unknown(value)}
         region = values.get("region") or os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION")
         if not region:
-            raise Refusal("No AWS region is set. Set `pulumi config set aws:region us-east-1`, or AWS_REGION in the environment.")
+            raise RefusedError(
+                "No AWS region is set. Set `pulumi config set aws:region us-east-1`, or AWS_REGION in the environment."
+            )
         ignored = values.get("ignoreTags") or {}
         return cls(
             region=region,
@@ -92,21 +122,23 @@ class Configuration:
                 return self.endpoints[name]
         url = os.environ.get("AWS_ENDPOINT_URL")
         if not url:
-            raise Refusal(
-                f"{STAND_IN} talks to local AWS alone and knows no address for {service}. Set AWS_ENDPOINT_URL to local AWS's address, "
-                "or install Pulumi's own aws plugin for real AWS."
+            raise RefusedError(
+                f"{STAND_IN} talks to local AWS alone and knows no address for {service}. Set AWS_ENDPOINT_URL to local "
+                "AWS's address, or install Pulumi's own aws plugin for real AWS."
             )
         return url
 
-    def merged_tags(self, tags: Mapping[str, Any]) -> Any:
+    def merged_tags(self, tags: PropertyValue) -> PropertyValue:
         """A resource's tags with the default ones, without the ignored ones."""
-        if tags is UNKNOWN or contains_unknown(tags):
+        if contains_unknown(tags):
             return UNKNOWN
         return {key: value for key, value in {**self.default_tags, **tags}.items() if not self.ignores_tag(key)}
 
     def ignores_tag(self, key: str) -> bool:
         """Whether a tag is none of the provider's business."""
-        return key.startswith("aws:") or key in self.ignored_tags or key.startswith(self.ignored_tag_prefixes or ("\0",))
+        return (
+            key.startswith("aws:") or key in self.ignored_tags or key.startswith(self.ignored_tag_prefixes or ("\0",))
+        )
 
 
 class Sessions:
@@ -115,8 +147,8 @@ class Sessions:
     def __init__(self, configuration: Configuration) -> None:
         self.configuration = configuration
         self._lock = threading.Lock()
-        self._clients: dict[tuple[str, str], Any] = {}
-        self._session: Any = None
+        self._clients: dict[tuple[str, str], Client] = {}
+        self._session: Client = None
         self._account_id = ""
 
     def verify(self) -> None:
@@ -125,11 +157,11 @@ class Sessions:
         for url in sorted({configuration.endpoint("sts"), *configuration.endpoints.values()}):
             _require_local(url)
         if configuration.allowed_accounts and self.account_id not in configuration.allowed_accounts:
-            raise Refusal(f"AWS account {self.account_id} is not among allowedAccountIds.")
+            raise RefusedError(f"AWS account {self.account_id} is not among allowedAccountIds.")
         if self.account_id in configuration.forbidden_accounts:
-            raise Refusal(f"AWS account {self.account_id} is among forbiddenAccountIds.")
+            raise RefusedError(f"AWS account {self.account_id} is among forbiddenAccountIds.")
 
-    def client(self, service: str, region: str) -> Any:
+    def client(self, service: str, region: str) -> Client:
         """A boto3 client. boto3 makes clients at run time, so no narrower type is known."""
         with self._lock:
             if self._session is None:
@@ -145,13 +177,15 @@ class Sessions:
             self._account_id = self.client("sts", self.configuration.region).get_caller_identity()["Account"]
         return self._account_id
 
-    def _make_client(self, session: Any, service: str, region: str) -> Any:
+    def _make_client(self, session: Client, service: str, region: str) -> Client:
         url = self.configuration.endpoint(service)
         _require_loopback(url)
-        settings = Config(s3={"addressing_style": "path"}, retries={"mode": "standard"}, max_pool_connections=32, proxies={})
+        settings = Config(
+            s3={"addressing_style": "path"}, retries={"mode": "standard"}, max_pool_connections=32, proxies={}
+        )
         return session.client(service, region_name=region, endpoint_url=url, config=settings)
 
-    def _make_session(self) -> Any:
+    def _make_session(self) -> Client:
         configuration = self.configuration
         try:
             session = boto3.Session(
@@ -162,13 +196,20 @@ class Sessions:
                 region_name=configuration.region,
             )
         except ProfileNotFound as error:
-            raise Refusal(f"{error}.") from error
+            raise RefusedError(f"{error}.") from error
         if session.get_credentials() is None:
-            raise Refusal("No AWS credentials are set. Local AWS takes any: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or aws:profile.")
+            raise RefusedError(
+                "No AWS credentials are set. Local AWS takes any: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or aws:profile."
+            )
         for role in configuration.assume_roles:
             answer = self._make_client(session, "sts", configuration.region).assume_role(**_assume_role_request(role))
             credentials = answer["Credentials"]
-            session = boto3.Session(credentials["AccessKeyId"], credentials["SecretAccessKey"], credentials["SessionToken"], configuration.region)
+            session = boto3.Session(
+                credentials["AccessKeyId"],
+                credentials["SecretAccessKey"],
+                credentials["SessionToken"],
+                configuration.region,
+            )
         return session
 
 
@@ -179,7 +220,7 @@ class Aws:
     sessions: Sessions
     region: str
 
-    def client(self, service: str) -> Any:
+    def client(self, service: str) -> Client:
         """A boto3 client in this region."""
         return self.sessions.client(service, self.region)
 
@@ -200,18 +241,27 @@ class Aws:
 
 
 def _assume_role_request(role: State) -> dict[str, Any]:
-    names = {"roleArn": "RoleArn", "externalId": "ExternalId", "policy": "Policy", "sessionName": "RoleSessionName", "sourceIdentity": "SourceIdentity"}
-    request: dict[str, Any] = {"RoleSessionName": "pulumi", **{api: role[name] for name, api in names.items() if role.get(name)}}
+    names = {
+        "roleArn": "RoleArn",
+        "externalId": "ExternalId",
+        "policy": "Policy",
+        "sessionName": "RoleSessionName",
+        "sourceIdentity": "SourceIdentity",
+    }
+    request: dict[str, Any] = {
+        "RoleSessionName": "pulumi",
+        **{api: role[name] for name, api in names.items() if role.get(name)},
+    }
     if role.get("policyArns"):
         request["PolicyArns"] = [{"arn": arn} for arn in role["policyArns"]]
     if role.get("tags"):
-        request["Tags"] = [{"Key": key, "Value": value} for key, value in role["tags"].items()]
+        request["Tags"] = pairs(role["tags"])
     if role.get("transitiveTagKeys"):
         request["TransitiveTagKeys"] = role["transitiveTagKeys"]
     return request
 
 
-def _structured(value: Any) -> Any:
+def _structured(value: PropertyValue) -> PropertyValue:
     if isinstance(value, str) and value[:1] in ("[", "{"):
         return json.loads(value)
     return value
@@ -224,7 +274,9 @@ def _require_loopback(url: str) -> None:
     except ValueError:
         is_loopback = host == "localhost" or host.endswith(".localhost")
     if not is_loopback:
-        raise Refusal(f"{STAND_IN} talks to local AWS alone, and {url} is not on this machine. Install Pulumi's own aws plugin for real AWS.")
+        raise RefusedError(
+            f"{STAND_IN} talks to local AWS alone, and {url} is not on this machine. Install Pulumi's own aws plugin for real AWS."
+        )
 
 
 def _require_local(url: str) -> None:
@@ -234,6 +286,10 @@ def _require_local(url: str) -> None:
         with build_opener(ProxyHandler({})).open(f"{url.rstrip('/')}/_local/health", timeout=10):
             return
     except HTTPError as error:
-        raise Refusal(f"{STAND_IN} talks to local AWS alone, and what answers at {url} is something else.") from error
+        raise RefusedError(
+            f"{STAND_IN} talks to local AWS alone, and what answers at {url} is something else."
+        ) from error
     except OSError as error:
-        raise Refusal(f"Local AWS does not answer at {url}. Start it with `python -m chime_sdk_pulumi.local_aws`.") from error
+        raise RefusedError(
+            f"Local AWS does not answer at {url}. Start it with `python -m chime_sdk_pulumi.local_aws`."
+        ) from error

@@ -1,7 +1,10 @@
 """JSON documents compared by meaning, so that formatting and order are no change."""
 
 import json
-from typing import Any
+from typing import Any, TypeAlias
+
+Json: TypeAlias = Any
+"""A parsed JSON document or a part of one."""
 
 # In these members of a statement one value and a list of one value mean the same, and order means nothing.
 _SETS = {"Action", "NotAction", "Resource", "NotResource", "AWS", "Service", "Federated", "CanonicalUser"}
@@ -9,12 +12,12 @@ _SETS = {"Action", "NotAction", "Resource", "NotResource", "AWS", "Service", "Fe
 
 def same_json(one: str, other: str) -> bool:
     """Whether two JSON documents hold the same values."""
-    return _parsed(one) == _parsed(other)
+    return bool(_parsed(one) == _parsed(other))
 
 
 def same_policy(one: str, other: str) -> bool:
     """Whether two IAM policy documents mean the same."""
-    return _canonical(_parsed(one)) == _canonical(_parsed(other))
+    return bool(_canonical(_parsed(one)) == _canonical(_parsed(other)))
 
 
 def is_json(text: str) -> bool:
@@ -31,16 +34,20 @@ def dumps(document: object) -> str:
     return json.dumps(document, separators=(",", ":"))
 
 
-def _parsed(text: str) -> Any:
+def _parsed(text: str) -> Json:
     try:
         return json.loads(text)
     except ValueError:
         return text
 
 
-def _canonical(value: Any, name: str = "") -> Any:
+def _canonical(value: Json, name: str = "") -> Json:
     if name in _SETS:
-        return sorted({str(item) for item in (value if isinstance(value, list) else [value])}) if not isinstance(value, dict) else _canonical(value)
+        return (
+            sorted({str(item) for item in (value if isinstance(value, list) else [value])})
+            if not isinstance(value, dict)
+            else _canonical(value)
+        )
     if name == "Condition" and isinstance(value, dict):
         return {operator: {key: _texts(wanted) for key, wanted in keys.items()} for operator, keys in value.items()}
     if name == "Statement" and isinstance(value, dict):
@@ -53,6 +60,6 @@ def _canonical(value: Any, name: str = "") -> Any:
     return value
 
 
-def _texts(wanted: Any) -> list[str]:
+def _texts(wanted: Json) -> list[str]:
     values = wanted if isinstance(wanted, list) else [wanted]
     return sorted(str(value).lower() if isinstance(value, bool) else str(value) for value in values)

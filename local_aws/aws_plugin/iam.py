@@ -1,10 +1,11 @@
 """AWS Identity and Access Management: roles and policies."""
 
-from typing import Any
+from typing import ClassVar
 
-from .configuration import Aws
-from .documents import dumps
+from .configuration import Aws, Client
+from .documents import Json, dumps
 from .resource import STABLE, TAGS, TAGS_ALL, AutoName, Property, ResourceType, fields, unique
+from .tags import Tagging, mapping, pairs
 from .values import State
 
 _GONE = frozenset({"NoSuchEntity"})
@@ -14,7 +15,7 @@ class Role(ResourceType):
     token = "aws:iam/role:Role"
     declared_by = ("iam", "Role")
     service = "iam"
-    properties = {
+    properties: ClassVar = {
         "assumeRolePolicy": Property("AssumeRolePolicyDocument", document="policy"),
         "description": Property("Description"),
         "forceDetachPolicies": Property(default=False, from_aws=False),
@@ -28,13 +29,20 @@ class Role(ResourceType):
         "tags": TAGS,
         "tagsAll": TAGS_ALL,
     }
-    outputs = dict.fromkeys(("arn", "createDate", "name", "namePrefix", "uniqueId", "inlinePolicies", "managedPolicyArns"), STABLE)
+    outputs: ClassVar = dict.fromkeys(
+        ("arn", "createDate", "name", "namePrefix", "uniqueId", "inlinePolicies", "managedPolicyArns"), STABLE
+    )
     auto_name = AutoName("name", 64)
+    tagging = Tagging("tag_role", "untag_role", "RoleName")
     gone = _GONE
 
     def create(self, aws: Aws, want: State) -> str:
         name = want.get("name") or unique(want["namePrefix"])
-        return str(aws.client("iam").create_role(**self.request(want) | {"RoleName": name, "Tags": _tags(want)})["Role"]["RoleName"])
+        return str(
+            aws.client("iam").create_role(
+                **self.request(want) | {"RoleName": name, "Tags": pairs(want.get("tagsAll") or {})}
+            )["Role"]["RoleName"]
+        )
 
     def settle(self, aws: Aws, id: str, want: State) -> None:
         given = {name for name in ("inlinePolicies", "managedPolicyArns") if want.get(name)}
@@ -45,37 +53,58 @@ class Role(ResourceType):
         role = iam.get_role(RoleName=id)["Role"]
         boundary = role.get("PermissionsBoundary", {}).get("PermissionsBoundaryArn", "")
         return {
-            **self.reply({**role, "PermissionsBoundary": boundary, "AssumeRolePolicyDocument": _text(role["AssumeRolePolicyDocument"])}),
+            **self.reply(
+                {
+                    **role,
+                    "PermissionsBoundary": boundary,
+                    "AssumeRolePolicyDocument": _text(role["AssumeRolePolicyDocument"]),
+                }
+            ),
             **self._attached(iam, id, known),
             "namePrefix": known.get("namePrefix") or "",
             "arn": role["Arn"],
             "createDate": role["CreateDate"].strftime("%Y-%m-%dT%H:%M:%SZ"),
             "uniqueId": role["RoleId"],
-            "tagsAll": {tag["Key"]: tag["Value"] for tag in role.get("Tags", [])},
+            "tagsAll": mapping(role.get("Tags", [])),
         }
 
-    def _attached(self, iam: Any, id: str, known: State) -> State:
+    def _attached(self, iam: Client, id: str, known: State) -> State:
         # Policies that the role's own properties do not name belong to resources of their own.
-        names = [name for page in iam.get_paginator("list_role_policies").paginate(RoleName=id) for name in page["PolicyNames"]]
+        names = [
+            name
+            for page in iam.get_paginator("list_role_policies").paginate(RoleName=id)
+            for name in page["PolicyNames"]
+        ]
         own = {policy.get("name") for policy in known.get("inlinePolicies") or []}
-        inline = [{"name": name, "policy": _text(iam.get_role_policy(RoleName=id, PolicyName=name)["PolicyDocument"])} for name in names if name in own]
+        inline = [
+            {"name": name, "policy": _text(iam.get_role_policy(RoleName=id, PolicyName=name)["PolicyDocument"])}
+            for name in names
+            if name in own
+        ]
         pages = iam.get_paginator("list_attached_role_policies").paginate(RoleName=id)
         managed = {policy["PolicyArn"] for page in pages for policy in page["AttachedPolicies"]}
-        return {"inlinePolicies": inline, "managedPolicyArns": sorted(managed & set(known.get("managedPolicyArns") or []))}
+        return {
+            "inlinePolicies": inline,
+            "managedPolicyArns": sorted(managed & set(known.get("managedPolicyArns") or [])),
+        }
 
     def update(self, aws: Aws, id: str, want: State, changed: set[str], old: State) -> None:
         iam = aws.client("iam")
         if "assumeRolePolicy" in changed:
             iam.update_assume_role_policy(RoleName=id, PolicyDocument=want["assumeRolePolicy"])
         if changed & {"description", "maxSessionDuration"}:
-            iam.update_role(RoleName=id, Description=want.get("description", ""), MaxSessionDuration=want["maxSessionDuration"])
+            iam.update_role(
+                RoleName=id, Description=want.get("description", ""), MaxSessionDuration=want["maxSessionDuration"]
+            )
         if "permissionsBoundary" in changed:
             if want.get("permissionsBoundary"):
                 iam.put_role_permissions_boundary(RoleName=id, PermissionsBoundary=want["permissionsBoundary"])
             else:
                 iam.delete_role_permissions_boundary(RoleName=id)
         if "inlinePolicies" in changed:
-            wanted = {policy["name"]: policy["policy"] for policy in want.get("inlinePolicies") or [] if policy.get("policy")}
+            wanted = {
+                policy["name"]: policy["policy"] for policy in want.get("inlinePolicies") or [] if policy.get("policy")
+            }
             for policy in old.get("inlinePolicies") or []:
                 if policy.get("name") not in wanted:
                     iam.delete_role_policy(RoleName=id, PolicyName=policy["name"])
@@ -87,13 +116,6 @@ class Role(ResourceType):
                 iam.detach_role_policy(RoleName=id, PolicyArn=arn)
             for arn in after - before:
                 iam.attach_role_policy(RoleName=id, PolicyArn=arn)
-
-    def tag(self, aws: Aws, id: str, state: State, tags: dict[str, str], remove: list[str]) -> None:
-        iam = aws.client("iam")
-        if remove:
-            iam.untag_role(RoleName=id, TagKeys=remove)
-        if tags:
-            iam.tag_role(RoleName=id, Tags=_tags({"tagsAll": tags}))
 
     def delete(self, aws: Aws, id: str, state: State) -> None:
         iam = aws.client("iam")
@@ -114,13 +136,13 @@ class RolePolicy(ResourceType):
     token = "aws:iam/rolePolicy:RolePolicy"
     declared_by = ("iam", "RolePolicy")
     service = "iam"
-    properties = {
+    properties: ClassVar = {
         "name": Property(replace=True, computed=True),
         "namePrefix": Property(replace=True, computed=True, from_aws=False),
         "policy": Property(document="policy"),
         "role": Property(replace=True),
     }
-    outputs = {"name": STABLE, "namePrefix": STABLE}
+    outputs: ClassVar = {"name": STABLE, "namePrefix": STABLE}
     auto_name = AutoName("name", 128)
     gone = _GONE
 
@@ -147,7 +169,7 @@ class Policy(ResourceType):
     token = "aws:iam/policy:Policy"
     declared_by = ("iam", "Policy")
     service = "iam"
-    properties = {
+    properties: ClassVar = {
         "delayAfterPolicyCreationInMs": Property(from_aws=False),
         "description": Property("Description", replace=True),
         "name": Property("PolicyName", replace=True, computed=True),
@@ -157,13 +179,18 @@ class Policy(ResourceType):
         "tags": TAGS,
         "tagsAll": TAGS_ALL,
     }
-    outputs = dict.fromkeys(("arn", "attachmentCount", "name", "namePrefix", "policyId"), STABLE)
+    outputs: ClassVar = dict.fromkeys(("arn", "attachmentCount", "name", "namePrefix", "policyId"), STABLE)
     auto_name = AutoName("name", 128)
+    tagging = Tagging("tag_policy", "untag_policy", "PolicyArn")
     gone = _GONE
 
     def create(self, aws: Aws, want: State) -> str:
         name = want.get("name") or unique(want["namePrefix"])
-        return str(aws.client("iam").create_policy(**self.request(want) | {"PolicyName": name, "Tags": _tags(want)})["Policy"]["Arn"])
+        return str(
+            aws.client("iam").create_policy(
+                **self.request(want) | {"PolicyName": name, "Tags": pairs(want.get("tagsAll") or {})}
+            )["Policy"]["Arn"]
+        )
 
     def read(self, aws: Aws, id: str, known: State) -> State | None:
         iam = aws.client("iam")
@@ -176,7 +203,7 @@ class Policy(ResourceType):
             # Attaching the policy is another resource's change, and shows there.
             "attachmentCount": known.get("attachmentCount", policy.get("AttachmentCount", 0)),
             "policyId": policy["PolicyId"],
-            "tagsAll": {tag["Key"]: tag["Value"] for tag in policy.get("Tags", [])},
+            "tagsAll": mapping(policy.get("Tags", [])),
         }
 
     def update(self, aws: Aws, id: str, want: State, changed: set[str], old: State) -> None:
@@ -185,15 +212,10 @@ class Policy(ResourceType):
             versions = iam.list_policy_versions(PolicyArn=id)["Versions"]
             spare = [version for version in versions if not version["IsDefaultVersion"]]
             if len(versions) >= 5:  # IAM keeps five versions of a policy
-                iam.delete_policy_version(PolicyArn=id, VersionId=min(spare, key=lambda version: version["CreateDate"])["VersionId"])
+                iam.delete_policy_version(
+                    PolicyArn=id, VersionId=min(spare, key=lambda version: version["CreateDate"])["VersionId"]
+                )
             iam.create_policy_version(PolicyArn=id, PolicyDocument=want["policy"], SetAsDefault=True)
-
-    def tag(self, aws: Aws, id: str, state: State, tags: dict[str, str], remove: list[str]) -> None:
-        iam = aws.client("iam")
-        if remove:
-            iam.untag_policy(PolicyArn=id, TagKeys=remove)
-        if tags:
-            iam.tag_policy(PolicyArn=id, Tags=_tags({"tagsAll": tags}))
 
     def delete(self, aws: Aws, id: str, state: State) -> None:
         iam = aws.client("iam")
@@ -207,7 +229,7 @@ class RolePolicyAttachment(ResourceType):
     token = "aws:iam/rolePolicyAttachment:RolePolicyAttachment"
     declared_by = ("iam", "RolePolicyAttachment")
     service = "iam"
-    properties = {"policyArn": Property(replace=True), "role": Property(replace=True)}
+    properties: ClassVar = {"policyArn": Property(replace=True), "role": Property(replace=True)}
     gone = _GONE
     delete_before_replace = True
 
@@ -226,11 +248,7 @@ class RolePolicyAttachment(ResourceType):
         aws.client("iam").detach_role_policy(RoleName=role, PolicyArn=arn)
 
 
-def _tags(want: State) -> list[dict[str, str]]:
-    return [{"Key": key, "Value": value} for key, value in (want.get("tagsAll") or {}).items()]
-
-
-def _text(document: Any) -> str:
+def _text(document: Json) -> str:
     # boto3 decodes policy documents of IAM.
     return document if isinstance(document, str) else dumps(document)
 

@@ -1,7 +1,10 @@
 """Amazon Kinesis Data Streams."""
 
+from typing import ClassVar
+
 from .configuration import Aws
 from .resource import REGION, STABLE, TAGS, TAGS_ALL, AutoName, Property, ResourceType, fields
+from .tags import Tagging, mapping
 from .values import State
 
 
@@ -9,7 +12,7 @@ class Stream(ResourceType):
     token = "aws:kinesis/stream:Stream"
     declared_by = ("kinesis", "Stream")
     service = "kinesis"
-    properties = {
+    properties: ClassVar = {
         "encryptionType": Property("EncryptionType", default="NONE"),
         "enforceConsumerDeletion": Property(default=False, from_aws=False),
         "kmsKeyId": Property("KeyId"),
@@ -23,8 +26,9 @@ class Stream(ResourceType):
         "tags": TAGS,
         "tagsAll": TAGS_ALL,
     }
-    outputs = dict.fromkeys(("arn", "name", "streamModeDetails", "maxRecordSizeInKib"), STABLE)
+    outputs: ClassVar = dict.fromkeys(("arn", "name", "streamModeDetails", "maxRecordSizeInKib"), STABLE)
     auto_name = AutoName("name", 255)
+    tagging = Tagging("add_tags_to_stream", "remove_tags_from_stream", "StreamName", "name", pair=None)
     gone = frozenset({"ResourceNotFoundException"})
 
     def refusals(self, inputs: State) -> list[str]:
@@ -37,21 +41,27 @@ class Stream(ResourceType):
 
     def create(self, aws: Aws, want: State) -> str:
         kinesis = aws.client("kinesis")
-        kinesis.create_stream(**self.request(want, "name", "shardCount", "streamModeDetails", "maxRecordSizeInKib"))
+        kinesis.create_stream(**self.request(want, ("name", "shardCount", "streamModeDetails", "maxRecordSizeInKib")))
         kinesis.get_waiter("stream_exists").wait(StreamName=want["name"], WaiterConfig={"Delay": 1, "MaxAttempts": 60})
         return str(kinesis.describe_stream_summary(StreamName=want["name"])["StreamDescriptionSummary"]["StreamARN"])
 
     def settle(self, aws: Aws, id: str, want: State) -> None:
         if want.get("tagsAll"):
             self.tag(aws, id, want, want["tagsAll"], [])
-        changed = {name for name, usual in (("retentionPeriod", 24), ("encryptionType", "NONE"), ("shardLevelMetrics", None)) if want.get(name) != usual}
+        changed = {
+            name
+            for name, usual in (("retentionPeriod", 24), ("encryptionType", "NONE"), ("shardLevelMetrics", None))
+            if want.get(name) != usual
+        }
         self.update(aws, id, want, changed, {"retentionPeriod": 24, "encryptionType": "NONE"})
 
     def read(self, aws: Aws, id: str, known: State) -> State | None:
         kinesis = aws.client("kinesis")
         stream = kinesis.describe_stream_summary(StreamName=_name(id))["StreamDescriptionSummary"]
         on_demand = stream.get("StreamModeDetails", {}).get("StreamMode") == "ON_DEMAND"
-        metrics = [metric for entry in stream.get("EnhancedMonitoring", []) for metric in entry.get("ShardLevelMetrics", [])]
+        metrics = [
+            metric for entry in stream.get("EnhancedMonitoring", []) for metric in entry.get("ShardLevelMetrics", [])
+        ]
         tags = kinesis.list_tags_for_stream(StreamName=_name(id))["Tags"]
         return {
             "streamModeDetails": {"streamMode": "PROVISIONED"},
@@ -60,15 +70,17 @@ class Stream(ResourceType):
             "arn": stream["StreamARN"],
             "shardCount": 0 if on_demand else stream["OpenShardCount"],
             "shardLevelMetrics": metrics,
-            "tagsAll": {tag["Key"]: tag["Value"] for tag in tags},
+            "tagsAll": mapping(tags),
         }
 
     def update(self, aws: Aws, id: str, want: State, changed: set[str], old: State) -> None:
         kinesis, name = aws.client("kinesis"), _name(id)
         if "streamModeDetails" in changed:
-            kinesis.update_stream_mode(StreamARN=id, **self.request(want, "streamModeDetails"))
+            kinesis.update_stream_mode(StreamARN=id, **self.request(want, ("streamModeDetails",)))
         if "shardCount" in changed and want.get("shardCount"):
-            kinesis.update_shard_count(StreamName=name, TargetShardCount=want["shardCount"], ScalingType="UNIFORM_SCALING")
+            kinesis.update_shard_count(
+                StreamName=name, TargetShardCount=want["shardCount"], ScalingType="UNIFORM_SCALING"
+            )
         if "retentionPeriod" in changed:
             longer = want["retentionPeriod"] > old["retentionPeriod"]
             change = kinesis.increase_stream_retention_period if longer else kinesis.decrease_stream_retention_period
@@ -85,15 +97,10 @@ class Stream(ResourceType):
             if after - before:
                 kinesis.enable_enhanced_monitoring(StreamName=name, ShardLevelMetrics=sorted(after - before))
 
-    def tag(self, aws: Aws, id: str, state: State, tags: dict[str, str], remove: list[str]) -> None:
-        kinesis = aws.client("kinesis")
-        if remove:
-            kinesis.remove_tags_from_stream(StreamName=_name(id), TagKeys=remove)
-        if tags:
-            kinesis.add_tags_to_stream(StreamName=_name(id), Tags=tags)
-
     def delete(self, aws: Aws, id: str, state: State) -> None:
-        aws.client("kinesis").delete_stream(StreamName=_name(id), EnforceConsumerDeletion=bool(state.get("enforceConsumerDeletion")))
+        aws.client("kinesis").delete_stream(
+            StreamName=_name(id), EnforceConsumerDeletion=bool(state.get("enforceConsumerDeletion"))
+        )
 
 
 def _name(arn: str) -> str:

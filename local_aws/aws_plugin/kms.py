@@ -1,10 +1,11 @@
 """AWS Key Management Service: keys, aliases, key policies."""
 
-from typing import Any
+from typing import ClassVar
 
-from .configuration import Aws
+from .configuration import Aws, Client
 from .documents import dumps
 from .resource import REGION, STABLE, TAGS, TAGS_ALL, AutoName, Property, ResourceType, changes_with, unique
+from .tags import Tagging
 from .values import State
 
 _GONE = frozenset({"NotFoundException"})
@@ -14,7 +15,7 @@ class Key(ResourceType):
     token = "aws:kms/key:Key"
     declared_by = ("kms", "Key")
     service = "kms"
-    properties = {
+    properties: ClassVar = {
         "bypassPolicyLockoutSafetyCheck": Property("BypassPolicyLockoutSafetyCheck", default=False, from_aws=False),
         "customerMasterKeySpec": Property("KeySpec", replace=True, default="SYMMETRIC_DEFAULT"),
         "deletionWindowInDays": Property(from_aws=False),
@@ -29,18 +30,21 @@ class Key(ResourceType):
         "tags": TAGS,
         "tagsAll": TAGS_ALL,
     }
-    outputs = {
+    outputs: ClassVar = {
         **dict.fromkeys(("arn", "keyId", "description", "multiRegion", "policy"), STABLE),
         "rotationPeriodInDays": changes_with("enableKeyRotation"),
     }
+    tagging = Tagging("tag_resource", "untag_resource", "KeyId", pair=("TagKey", "TagValue"))
     gone = _GONE
 
     def create(self, aws: Aws, want: State) -> str:
-        tags = [{"TagKey": key, "TagValue": value} for key, value in (want.get("tagsAll") or {}).items()]
+        tags = self.tagging.written(want.get("tagsAll"))
         return str(aws.client("kms").create_key(**self.request(want), Tags=tags)["KeyMetadata"]["KeyId"])
 
     def settle(self, aws: Aws, id: str, want: State) -> None:
-        changed = {name for name, usual in (("enableKeyRotation", False), ("isEnabled", True)) if want[name] is not usual}
+        changed = {
+            name for name, usual in (("enableKeyRotation", False), ("isEnabled", True)) if want[name] is not usual
+        }
         self.update(aws, id, want, changed, {})
 
     def read(self, aws: Aws, id: str, known: State) -> State | None:
@@ -48,7 +52,11 @@ class Key(ResourceType):
         key = kms.describe_key(KeyId=id)["KeyMetadata"]
         if key["KeyState"] in ("PendingDeletion", "PendingReplicaDeletion"):
             return None
-        rotation = kms.get_key_rotation_status(KeyId=id) if key["KeyState"] == "Enabled" and key["KeySpec"] == "SYMMETRIC_DEFAULT" else {}
+        rotation = (
+            kms.get_key_rotation_status(KeyId=id)
+            if key["KeyState"] == "Enabled" and key["KeySpec"] == "SYMMETRIC_DEFAULT"
+            else {}
+        )
         return {
             "multiRegion": False,
             "description": "",
@@ -57,10 +65,14 @@ class Key(ResourceType):
             "keyId": key["KeyId"],
             "isEnabled": key["Enabled"],
             "enableKeyRotation": rotation.get("KeyRotationEnabled", False),
-            "rotationPeriodInDays": rotation.get("RotationPeriodInDays", 0) if rotation.get("KeyRotationEnabled") else 0,
+            "rotationPeriodInDays": rotation.get("RotationPeriodInDays", 0)
+            if rotation.get("KeyRotationEnabled")
+            else 0,
             "policy": kms.get_key_policy(KeyId=id, PolicyName="default")["Policy"],
             "tagsAll": {
-                tag["TagKey"]: tag["TagValue"] for page in kms.get_paginator("list_resource_tags").paginate(KeyId=id) for tag in page["Tags"]
+                tag["TagKey"]: tag["TagValue"]
+                for page in kms.get_paginator("list_resource_tags").paginate(KeyId=id)
+                for tag in page["Tags"]
             },
         }
 
@@ -81,13 +93,6 @@ class Key(ResourceType):
         if "isEnabled" in changed and not want["isEnabled"]:
             kms.disable_key(KeyId=id)
 
-    def tag(self, aws: Aws, id: str, state: State, tags: dict[str, str], remove: list[str]) -> None:
-        kms = aws.client("kms")
-        if remove:
-            kms.untag_resource(KeyId=id, TagKeys=remove)
-        if tags:
-            kms.tag_resource(KeyId=id, Tags=[{"TagKey": key, "TagValue": value} for key, value in tags.items()])
-
     def delete(self, aws: Aws, id: str, state: State) -> None:
         window = state.get("deletionWindowInDays")
         if self.read(aws, id, state) is not None:
@@ -98,13 +103,18 @@ class Alias(ResourceType):
     token = "aws:kms/alias:Alias"
     declared_by = ("kms", "Alias")
     service = "kms"
-    properties = {
+    properties: ClassVar = {
         "name": Property(replace=True, computed=True),
         "namePrefix": Property(replace=True, computed=True, from_aws=False),
         "targetKeyId": Property(),
         "region": REGION,
     }
-    outputs = {"arn": STABLE, "name": STABLE, "namePrefix": STABLE, "targetKeyArn": changes_with("targetKeyId")}
+    outputs: ClassVar = {
+        "arn": STABLE,
+        "name": STABLE,
+        "namePrefix": STABLE,
+        "targetKeyArn": changes_with("targetKeyId"),
+    }
     auto_name = AutoName("name", 238, prefix="alias/")
     gone = _GONE
 
@@ -115,7 +125,15 @@ class Alias(ResourceType):
 
     def read(self, aws: Aws, id: str, known: State) -> State | None:
         kms = aws.client("kms")
-        alias = next((alias for page in kms.get_paginator("list_aliases").paginate() for alias in page["Aliases"] if alias["AliasName"] == id), None)
+        alias = next(
+            (
+                alias
+                for page in kms.get_paginator("list_aliases").paginate()
+                for alias in page["Aliases"]
+                if alias["AliasName"] == id
+            ),
+            None,
+        )
         if alias is None:
             return None
         key_id = alias["TargetKeyId"]
@@ -140,7 +158,7 @@ class KeyPolicy(ResourceType):
     token = "aws:kms/keyPolicy:KeyPolicy"
     declared_by = ("kms", "KeyPolicy")
     service = "kms"
-    properties = {
+    properties: ClassVar = {
         "keyId": Property(replace=True),
         "policy": Property("Policy", document="policy"),
         "bypassPolicyLockoutSafetyCheck": Property("BypassPolicyLockoutSafetyCheck", default=False, from_aws=False),
@@ -174,7 +192,7 @@ class KeyPolicy(ResourceType):
         _put_policy(aws.client("kms"), id, {"policy": dumps(document)})
 
 
-def _put_policy(kms: Any, key_id: str, want: State) -> None:
+def _put_policy(kms: Client, key_id: str, want: State) -> None:
     bypass = bool(want.get("bypassPolicyLockoutSafetyCheck"))
     kms.put_key_policy(KeyId=key_id, PolicyName="default", Policy=want["policy"], BypassPolicyLockoutSafetyCheck=bypass)
 

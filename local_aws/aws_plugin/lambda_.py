@@ -2,26 +2,42 @@
 
 import json
 import secrets
-from typing import Any
+from datetime import datetime
+from typing import Any, ClassVar
 
 from .archives import zipped
-from .configuration import Aws
+from .configuration import Aws, Client
 from .resource import REGION, STABLE, TAGS, TAGS_ALL, AutoName, Property, ResourceType, changes_with, fields
+from .tags import Tagging
 from .values import State
 
 _GONE = frozenset({"ResourceNotFoundException"})
 _CODE = ("code", "s3Bucket", "s3Key", "s3ObjectVersion", "imageUri", "architectures", "sourceCodeHash")
 _CONFIGURATION = (
-    "deadLetterConfig", "description", "environment", "ephemeralStorage", "handler", "imageConfig", "kmsKeyArn", "layers", "loggingConfig", "memorySize",
-    "role", "runtime", "snapStart", "timeout", "tracingConfig", "vpcConfig",
-)  # fmt: skip
+    "deadLetterConfig",
+    "description",
+    "environment",
+    "ephemeralStorage",
+    "handler",
+    "imageConfig",
+    "kmsKeyArn",
+    "layers",
+    "loggingConfig",
+    "memorySize",
+    "role",
+    "runtime",
+    "snapStart",
+    "timeout",
+    "tracingConfig",
+    "vpcConfig",
+)
 
 
 class Function(ResourceType):
     token = "aws:lambda/function:Function"
     declared_by = ("lambda_", "Function")
     service = "lambda"
-    properties = {
+    properties: ClassVar = {
         "architectures": Property("Architectures", computed=True),
         "code": Property(from_aws=False),
         "deadLetterConfig": Property("DeadLetterConfig", fields("targetArn")),
@@ -29,7 +45,9 @@ class Function(ResourceType):
         "environment": Property("Environment", fields("variables")),
         "ephemeralStorage": Property("EphemeralStorage", fields("size"), computed=True),
         "handler": Property("Handler"),
-        "imageConfig": Property("ImageConfig", fields("workingDirectory", commands="Command", entryPoints="EntryPoint")),
+        "imageConfig": Property(
+            "ImageConfig", fields("workingDirectory", commands="Command", entryPoints="EntryPoint")
+        ),
         "imageUri": Property(from_aws=False),
         "kmsKeyArn": Property("KMSKeyArn"),
         "layers": Property("Layers"),
@@ -50,7 +68,9 @@ class Function(ResourceType):
         "s3Key": Property(from_aws=False),
         "s3ObjectVersion": Property(from_aws=False),
         "skipDestroy": Property(default=False, from_aws=False),
-        "snapStart": Property("SnapStart", fields("applyOn", "optimizationStatus"), computed_within=frozenset({"optimizationStatus"})),
+        "snapStart": Property(
+            "SnapStart", fields("applyOn", "optimizationStatus"), computed_within=frozenset({"optimizationStatus"})
+        ),
         "sourceCodeHash": Property(computed=True),
         "timeout": Property("Timeout", default=3),
         "tracingConfig": Property("TracingConfig", fields("mode"), computed=True),
@@ -64,36 +84,60 @@ class Function(ResourceType):
         "tags": TAGS,
         "tagsAll": TAGS_ALL,
     }
-    outputs = {
-        **dict.fromkeys(("arn", "architectures", "ephemeralStorage", "invokeArn", "name", "responseStreamingInvokeArn", "tracingConfig"), STABLE),
+    outputs: ClassVar = {
+        **dict.fromkeys(
+            (
+                "arn",
+                "architectures",
+                "ephemeralStorage",
+                "invokeArn",
+                "name",
+                "responseStreamingInvokeArn",
+                "tracingConfig",
+            ),
+            STABLE,
+        ),
         **dict.fromkeys(("signingJobArn", "signingProfileVersionArn", "loggingConfig"), STABLE),
         **dict.fromkeys(("codeSha256", "sourceCodeHash", "sourceCodeSize"), changes_with(*_CODE)),
         "lastModified": changes_with(*_CODE, *_CONFIGURATION),
-        **dict.fromkeys(("qualifiedArn", "qualifiedInvokeArn", "version"), changes_with(*_CODE, *_CONFIGURATION, "publish")),
+        **dict.fromkeys(
+            ("qualifiedArn", "qualifiedInvokeArn", "version"), changes_with(*_CODE, *_CONFIGURATION, "publish")
+        ),
     }
     auto_name = AutoName("name", 64)
+    tagging = Tagging("tag_resource", "untag_resource", "Resource", "arn", pair=None)
     gone = _GONE
 
     def refusals(self, inputs: State) -> list[str]:
         sources = [name for name in ("code", "s3Bucket", "imageUri") if inputs.get(name) is not None]
         if len(sources) != 1:
             return ["exactly one of code, s3Bucket and imageUri says where the function's code is."]
-        missing = [name for name in ("handler", "runtime") if inputs.get(name) is None and inputs.get("packageType", "Zip") == "Zip"]
+        missing = [
+            name
+            for name in ("handler", "runtime")
+            if inputs.get(name) is None and inputs.get("packageType", "Zip") == "Zip"
+        ]
         return [f"{name} is required for a function that is packaged as a zip file." for name in missing]
 
     def changing_outputs(self, changed: set[str], want: State) -> set[str]:
         changing = super().changing_outputs(changed, want)
         # Without publication there is no version but $LATEST.
-        return changing if want["publish"] or "publish" in changed else changing - {"qualifiedArn", "qualifiedInvokeArn", "version"}
+        return (
+            changing
+            if want["publish"] or "publish" in changed
+            else changing - {"qualifiedArn", "qualifiedInvokeArn", "version"}
+        )
 
     def create(self, aws: Aws, want: State) -> str:
-        request = self.request(want, *_CONFIGURATION, "architectures", "name", "packageType", "publish")
+        request = self.request(want, (*_CONFIGURATION, "architectures", "name", "packageType", "publish"))
         tags = want.get("tagsAll") or {}
         answer = aws.client("lambda").create_function(**request, Code=_code(want), Tags=tags)
         return str(answer["FunctionName"])
 
     def settle(self, aws: Aws, id: str, want: State) -> None:
-        aws.client("lambda").get_waiter("function_active_v2").wait(FunctionName=id, WaiterConfig={"Delay": 1, "MaxAttempts": 60})
+        aws.client("lambda").get_waiter("function_active_v2").wait(
+            FunctionName=id, WaiterConfig={"Delay": 1, "MaxAttempts": 60}
+        )
         if want["reservedConcurrentExecutions"] >= 0:
             self._reserve(aws, id, want)
 
@@ -125,7 +169,9 @@ class Function(ResourceType):
             **told,
             "arn": arn,
             "invokeArn": _invoke_arn(aws, arn),
-            "responseStreamingInvokeArn": _invoke_arn(aws, arn).replace("2015-03-31", "2021-11-15").replace("invocations", "response-streaming-invocations"),
+            "responseStreamingInvokeArn": _invoke_arn(aws, arn)
+            .replace("2015-03-31", "2021-11-15")
+            .replace("invocations", "response-streaming-invocations"),
             "qualifiedArn": f"{arn}:{version}",
             "qualifiedInvokeArn": _invoke_arn(aws, f"{arn}:{version}"),
             "version": version,
@@ -143,33 +189,25 @@ class Function(ResourceType):
         client = aws.client("lambda")
         configuration = [name for name in _CONFIGURATION if name in changed]
         if configuration:
-            request = {_MEMBERS[name]: _EMPTY.get(name, "") for name in configuration if name not in want}
-            client.update_function_configuration(FunctionName=id, **request | self.request(want, *configuration))
+            request = self.emptied(want, configuration, _EMPTY, "")
+            client.update_function_configuration(FunctionName=id, **request | self.request(want, configuration))
             self._wait(client, id)
         if changed & set(_CODE):
-            client.update_function_code(FunctionName=id, **_code(want), **self.request(want, "architectures"))
+            client.update_function_code(FunctionName=id, **_code(want), **self.request(want, ("architectures",)))
             self._wait(client, id)
         if "reservedConcurrentExecutions" in changed:
             self._reserve(aws, id, want)
         if want["publish"] and changed & {*_CODE, *_CONFIGURATION, "publish"}:
             client.publish_version(FunctionName=id)
 
-    def _wait(self, client: Any, id: str) -> None:
+    def _wait(self, client: Client, id: str) -> None:
         client.get_waiter("function_updated_v2").wait(FunctionName=id, WaiterConfig={"Delay": 1, "MaxAttempts": 60})
-
-    def tag(self, aws: Aws, id: str, state: State, tags: dict[str, str], remove: list[str]) -> None:
-        client = aws.client("lambda")
-        if remove:
-            client.untag_resource(Resource=state["arn"], TagKeys=remove)
-        if tags:
-            client.tag_resource(Resource=state["arn"], Tags=tags)
 
     def delete(self, aws: Aws, id: str, state: State) -> None:
         if not state.get("skipDestroy"):
             aws.client("lambda").delete_function(FunctionName=id)
 
 
-_MEMBERS = {name: Function.properties[name].member or "" for name in _CONFIGURATION}
 # How the API says that there is none of these any more, where it is not an empty text.
 _EMPTY: dict[str, Any] = {
     "deadLetterConfig": {"TargetArn": ""},
@@ -192,9 +230,11 @@ def _invoke_arn(aws: Aws, function_arn: str) -> str:
     return f"arn:{aws.partition}:apigateway:{aws.region}:lambda:path/2015-03-31/functions/{function_arn}/invocations"
 
 
-def _latest_version(client: Any, name: str) -> str:
+def _latest_version(client: Client, name: str) -> str:
     pages = client.get_paginator("list_versions_by_function").paginate(FunctionName=name)
-    numbers = [int(version["Version"]) for page in pages for version in page["Versions"] if version["Version"] != "$LATEST"]
+    numbers = [
+        int(version["Version"]) for page in pages for version in page["Versions"] if version["Version"] != "$LATEST"
+    ]
     return str(max(numbers)) if numbers else "$LATEST"
 
 
@@ -205,7 +245,7 @@ class Permission(ResourceType):
     token = "aws:lambda/permission:Permission"
     declared_by = ("lambda_", "Permission")
     service = "lambda"
-    properties = {
+    properties: ClassVar = {
         "action": _FIXED,
         "eventSourceToken": Property("EventSourceToken", replace=True),
         "function": Property("FunctionName", replace=True, from_aws=False),
@@ -218,7 +258,7 @@ class Permission(ResourceType):
         "statementIdPrefix": Property(replace=True, computed=True, from_aws=False),
         "region": REGION,
     }
-    outputs = {"statementId": STABLE, "statementIdPrefix": STABLE}
+    outputs: ClassVar = {"statementId": STABLE, "statementIdPrefix": STABLE}
     gone = _GONE
 
     def create(self, aws: Aws, want: State) -> str:
@@ -233,7 +273,15 @@ class Permission(ResourceType):
         qualifier = {"Qualifier": known["qualifier"]} if known.get("qualifier") else {}
         policy = json.loads(aws.client("lambda").get_policy(FunctionName=known["function"], **qualifier)["Policy"])
         statement = next((statement for statement in policy["Statement"] if statement["Sid"] == statement_id), None)
-        return None if statement is None else {**_permission(statement), "function": known["function"], "statementIdPrefix": known.get("statementIdPrefix") or ""}
+        return (
+            None
+            if statement is None
+            else {
+                **_permission(statement),
+                "function": known["function"],
+                "statementIdPrefix": known.get("statementIdPrefix") or "",
+            }
+        )
 
     def delete(self, aws: Aws, id: str, state: State) -> None:
         qualifier = {"Qualifier": state["qualifier"]} if state.get("qualifier") else {}
@@ -242,7 +290,9 @@ class Permission(ResourceType):
 
 def _permission(statement: dict[str, Any]) -> State:
     principal = statement["Principal"]
-    conditions = {key.lower(): value for operator in statement.get("Condition", {}).values() for key, value in operator.items()}
+    conditions = {
+        key.lower(): value for operator in statement.get("Condition", {}).values() for key, value in operator.items()
+    }
     return {
         "statementId": statement["Sid"],
         "action": statement["Action"],
@@ -258,7 +308,7 @@ class Alias(ResourceType):
     token = "aws:lambda/alias:Alias"
     declared_by = ("lambda_", "Alias")
     service = "lambda"
-    properties = {
+    properties: ClassVar = {
         "description": Property("Description"),
         "functionName": Property("FunctionName", replace=True, from_aws=False),
         "functionVersion": Property("FunctionVersion"),
@@ -266,7 +316,7 @@ class Alias(ResourceType):
         "routingConfig": Property("RoutingConfig", fields("additionalVersionWeights")),
         "region": REGION,
     }
-    outputs = dict.fromkeys(("arn", "invokeArn", "name"), STABLE)
+    outputs: ClassVar = dict.fromkeys(("arn", "invokeArn", "name"), STABLE)
     auto_name = AutoName("name", 128)
     gone = _GONE
 
@@ -276,7 +326,12 @@ class Alias(ResourceType):
     def read(self, aws: Aws, id: str, known: State) -> State | None:
         function, name = id.rsplit(":", 1)
         alias = aws.client("lambda").get_alias(FunctionName=function, Name=name)
-        return {**self.reply(alias), "functionName": function.rpartition(":")[2], "arn": id, "invokeArn": _invoke_arn(aws, id)}
+        return {
+            **self.reply(alias),
+            "functionName": function.rpartition(":")[2],
+            "arn": id,
+            "invokeArn": _invoke_arn(aws, id),
+        }
 
     def update(self, aws: Aws, id: str, want: State, changed: set[str], old: State) -> None:
         empty = {"Description": "", "RoutingConfig": {"AdditionalVersionWeights": {}}}
@@ -291,10 +346,12 @@ class EventSourceMapping(ResourceType):
     token = "aws:lambda/eventSourceMapping:EventSourceMapping"
     declared_by = ("lambda_", "EventSourceMapping")
     service = "lambda"
-    properties = {
+    properties: ClassVar = {
         "batchSize": Property("BatchSize", computed=True),
         "bisectBatchOnFunctionError": Property("BisectBatchOnFunctionError"),
-        "destinationConfig": Property("DestinationConfig", fields(onFailure=("OnFailure", {"destinationArn": "Destination"}))),
+        "destinationConfig": Property(
+            "DestinationConfig", fields(onFailure=("OnFailure", {"destinationArn": "Destination"}))
+        ),
         "enabled": Property("Enabled", default=True),
         "eventSourceArn": Property("EventSourceArn", replace=True),
         "filterCriteria": Property("FilterCriteria", fields(filters=("Filters", fields("pattern")))),
@@ -311,25 +368,38 @@ class EventSourceMapping(ResourceType):
         "tags": TAGS,
         "tagsAll": TAGS_ALL,
     }
-    outputs = {
-        **dict.fromkeys(("arn", "batchSize", "uuid", "maximumRecordAgeInSeconds", "maximumRetryAttempts", "parallelizationFactor"), STABLE),
-        **dict.fromkeys(("amazonManagedKafkaEventSourceConfig", "selfManagedKafkaEventSourceConfig", "lastProcessingResult"), STABLE),
+    outputs: ClassVar = {
+        **dict.fromkeys(
+            ("arn", "batchSize", "uuid", "maximumRecordAgeInSeconds", "maximumRetryAttempts", "parallelizationFactor"),
+            STABLE,
+        ),
+        **dict.fromkeys(
+            ("amazonManagedKafkaEventSourceConfig", "selfManagedKafkaEventSourceConfig", "lastProcessingResult"), STABLE
+        ),
         "functionArn": changes_with("functionName"),
         "lastModified": changes_with(*properties),
         "state": changes_with("enabled"),
         "stateTransitionReason": STABLE,
     }
+    tagging = Tagging("tag_resource", "untag_resource", "Resource", "arn", pair=None)
     gone = _GONE
 
     def create(self, aws: Aws, want: State) -> str:
-        return str(aws.client("lambda").create_event_source_mapping(**self.request(want), Tags=want.get("tagsAll") or {})["UUID"])
+        return str(
+            aws.client("lambda").create_event_source_mapping(**self.request(want), Tags=want.get("tagsAll") or {})[
+                "UUID"
+            ]
+        )
 
     def read(self, aws: Aws, id: str, known: State) -> State | None:
         client = aws.client("lambda")
         mapping = client.get_event_source_mapping(UUID=id)
         if mapping["State"] == "Deleting":
             return None
-        arn = mapping.get("EventSourceMappingArn") or f"arn:{aws.partition}:lambda:{aws.region}:{aws.account_id}:event-source-mapping:{id}"
+        arn = (
+            mapping.get("EventSourceMappingArn")
+            or f"arn:{aws.partition}:lambda:{aws.region}:{aws.account_id}:event-source-mapping:{id}"
+        )
         function_arn = mapping["FunctionArn"]
         named = known.get("functionName")
         return {
@@ -351,28 +421,26 @@ class EventSourceMapping(ResourceType):
         }
 
     def update(self, aws: Aws, id: str, want: State, changed: set[str], old: State) -> None:
-        unset = {"destinationConfig": {"OnFailure": {}}, "filterCriteria": {}, "functionResponseTypes": [], "scalingConfig": {}}
-        cleared = {self.properties[name].member: unset.get(name, 0) for name in changed if name not in want and self.properties[name].member}
+        unset = {
+            "destinationConfig": {"OnFailure": {}},
+            "filterCriteria": {},
+            "functionResponseTypes": [],
+            "scalingConfig": {},
+        }
+        cleared = self.emptied(want, changed, unset, 0)
         names = [name for name in changed if self.properties[name].member and not self.properties[name].replace]
-        aws.client("lambda").update_event_source_mapping(UUID=id, **cleared | self.request(want, *names))
-
-    def tag(self, aws: Aws, id: str, state: State, tags: dict[str, str], remove: list[str]) -> None:
-        client = aws.client("lambda")
-        if remove:
-            client.untag_resource(Resource=state["arn"], TagKeys=remove)
-        if tags:
-            client.tag_resource(Resource=state["arn"], Tags=tags)
+        aws.client("lambda").update_event_source_mapping(UUID=id, **cleared | self.request(want, names))
 
     def delete(self, aws: Aws, id: str, state: State) -> None:
         aws.client("lambda").delete_event_source_mapping(UUID=id)
 
 
-def _mapping_tags(client: Any, arn: str) -> dict[str, str]:
+def _mapping_tags(client: Client, arn: str) -> dict[str, str]:
     return dict(client.list_tags(Resource=arn)["Tags"])
 
 
-def _timestamp(moment: Any) -> str:
-    return str(moment.strftime("%Y-%m-%dT%H:%M:%SZ"))
+def _timestamp(moment: datetime) -> str:
+    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 TYPES = (Function, Permission, Alias, EventSourceMapping)

@@ -1,15 +1,19 @@
 """How a resource type is declared: a table of its properties, and the few calls that create, read, change and delete it."""
 
 import secrets
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, ClassVar, Literal, TypeAlias
 
 from .configuration import Aws
 from .documents import dumps, same_json, same_policy
 from .schema import ResourceSchema, resource_schema
-from .values import UNKNOWN, Asset, State, contains_unknown
+from .tags import Tagging
+from .values import UNKNOWN, PropertyValue, State, contains_unknown
+
+Member: TypeAlias = Any
+"""The value of a member of a request or reply of the API."""
 
 
 @dataclass(frozen=True)
@@ -17,8 +21,8 @@ class Codec:
     """A member whose value the API writes in another form."""
 
     member: str
-    to_api: Callable[[Any], Any]
-    from_api: Callable[[Any], Any]
+    to_api: Callable[[PropertyValue], Member]
+    from_api: Callable[[Member], PropertyValue]
 
 
 Shape: TypeAlias = Mapping[str, "str | Codec | tuple[str, Shape]"]
@@ -52,20 +56,18 @@ class Property:
     shape: Shape | None = None
     replace: bool = False
     computed: bool = False
-    default: Any = None
+    default: PropertyValue = None
     unordered: bool = False
     document: Literal["json", "policy"] | None = None
     from_aws: bool = True
     computed_within: frozenset[str] = frozenset()
 
-    def differences(self, old: Any, new: Any, path: str) -> dict[str, Kind]:
+    def differences(self, old: PropertyValue, new: PropertyValue, path: str) -> dict[str, Kind]:
         """The property paths at which two values differ, the new one being what the program wants."""
-        if new is UNKNOWN:
-            return {path: "update" if not _is_nothing(old) else "add"}
         if _is_nothing(old) and _is_nothing(new):
             return {}
-        if _is_nothing(old) or _is_nothing(new):
-            return {path: "add" if _is_nothing(old) else "delete"}
+        if _is_absent(old) or _is_absent(new):
+            return {path: "add" if _is_absent(old) else "delete"}
         if isinstance(old, dict) and isinstance(new, dict):
             found: dict[str, Kind] = {}
             for name in [*new, *(name for name in old if name not in new and name not in self.computed_within)]:
@@ -75,11 +77,13 @@ class Property:
             return self._list_differences(old, new, path)
         return {} if self._is_same(old, new) else {path: "update"}
 
-    def _list_differences(self, old: list[Any], new: list[Any], path: str) -> dict[str, Kind]:
+    def _list_differences(self, old: list[PropertyValue], new: list[PropertyValue], path: str) -> dict[str, Kind]:
         if self.unordered:
             left = list(old)
             for item in new:
-                match = next((index for index, candidate in enumerate(left) if not self.differences(candidate, item, path)), None)
+                match = next(
+                    (index for index, candidate in enumerate(left) if not self.differences(candidate, item, path)), None
+                )
                 if match is None:
                     return {path: "update"}
                 del left[match]
@@ -90,7 +94,7 @@ class Property:
             found |= self.differences(one, new[index] if index < len(new) else None, f"{path}[{index}]")
         return found
 
-    def _is_same(self, old: Any, new: Any) -> bool:
+    def _is_same(self, old: PropertyValue, new: PropertyValue) -> bool:
         if self.document and isinstance(old, str) and isinstance(new, str):
             return (same_policy if self.document == "policy" else same_json)(old, new)
         return bool(old == new)
@@ -116,19 +120,13 @@ TAGS = Property()
 TAGS_ALL = Property()
 
 
-@dataclass(frozen=True)
-class Output:
-    """A property that only AWS knows; a change of one of these inputs makes it unknown in a preview."""
-
-    changes_with: frozenset[str] = field(default_factory=frozenset)
+STABLE: frozenset[str] = frozenset()
+"""An output that no update changes."""
 
 
-STABLE = Output()
-
-
-def changes_with(*inputs: str) -> Output:
-    """An output that an update of one of these inputs may change."""
-    return Output(frozenset(inputs))
+def changes_with(*inputs: str) -> frozenset[str]:
+    """An output that an update of one of these inputs may change, so that a preview cannot know it."""
+    return frozenset(inputs)
 
 
 class ResourceType:
@@ -139,8 +137,10 @@ class ResourceType:
     """Module and class of pulumi_aws."""
     service: ClassVar[str]
     properties: ClassVar[Mapping[str, Property]]
-    outputs: ClassVar[Mapping[str, Output]] = {}
+    outputs: ClassVar[Mapping[str, frozenset[str]]] = {}
+    """What AWS tells besides, each with the inputs whose change may change it."""
     auto_name: ClassVar[AutoName | None] = None
+    tagging: ClassVar[Tagging | None] = None
     gone: ClassVar[frozenset[str]] = frozenset()
     """The error codes with which AWS says that the object does not exist."""
     delete_before_replace: ClassVar[bool] = False
@@ -156,7 +156,7 @@ class ResourceType:
 
     def changing_outputs(self, changed: set[str], want: State) -> set[str]:
         """The outputs that an update of these inputs may change."""
-        return {name for name, output in self.outputs.items() if output.changes_with & changed}
+        return {name for name, inputs in self.outputs.items() if inputs & changed}
 
     def create(self, aws: Aws, want: State) -> str:
         """Make the object with one call and return its id."""
@@ -175,7 +175,9 @@ class ResourceType:
 
     def tag(self, aws: Aws, id: str, state: State, tags: dict[str, str], remove: list[str]) -> None:
         """Set these tags and remove those."""
-        raise NotImplementedError
+        if self.tagging:
+            by = self.tagging.identified_by
+            self.tagging.apply(aws.client(self.service), state[by] if by else id, tags, remove)
 
     def delete(self, aws: Aws, id: str, state: State) -> None:
         """Delete the object."""
@@ -196,7 +198,9 @@ class ResourceType:
 
     def differences(self, olds: State, want: State) -> dict[str, dict[str, Kind]]:
         """The property paths that differ between the known state and the wanted one, by property."""
-        found = {name: known.differences(olds.get(name), want.get(name), name) for name, known in self.properties.items()}
+        found = {
+            name: known.differences(olds.get(name), want.get(name), name) for name, known in self.properties.items()
+        }
         return {name: paths for name, paths in found.items() if paths}
 
     def conform(self, want: State, found: State) -> State:
@@ -204,20 +208,43 @@ class ResourceType:
         state = dict(found)
         for name, known in self.properties.items():
             value = want.get(name)
-            if not known.from_aws or (value is not None and not contains_unknown(value) and not known.differences(found.get(name), value, name)):
+            if not known.from_aws or (
+                value is not None
+                and not contains_unknown(value)
+                and not known.differences(found.get(name), value, name)
+            ):
                 state[name] = value
         return {name: value for name, value in state.items() if value is not None}
 
-    def request(self, want: State, *names: str) -> dict[str, Any]:
+    def inputs_of(self, state: State, inputs: State) -> State:
+        """The inputs that describe the object as it is; where there were none, because it is imported, all of them."""
+        if not inputs:
+            given = {name: state.get(name) for name in self.properties}
+            return {name: value for name, value in given.items() if not _is_absent(value)}
+        refreshed = dict(inputs)
+        for name, known in self.properties.items():
+            if name in inputs and known.differences(state.get(name), inputs[name], name):
+                refreshed[name] = state.get(name)
+        return {name: value for name, value in refreshed.items() if value is not None}
+
+    def request(self, want: State, names: Iterable[str] | None = None) -> dict[str, Member]:
         """The API's members for these properties (all by default), those without a value left out."""
         request = {}
-        for name in names or self.properties:
+        for name in self.properties if names is None else names:
             known, value = self.properties[name], want.get(name)
             if known.member and value is not None and value is not UNKNOWN:
                 request[known.member] = _to_api(known.shape, value)
         return request
 
-    def reply(self, answer: Mapping[str, Any]) -> State:
+    def emptied(
+        self, want: State, names: Iterable[str], words: Mapping[str, Member], otherwise: Member
+    ) -> dict[str, Member]:
+        """The members with which the API hears that the program dropped some of these properties."""
+        dropped = [name for name in names if name not in want]
+        members = {self.properties[name].member: words.get(name, otherwise) for name in dropped}
+        return {member: word for member, word in members.items() if member}
+
+    def reply(self, answer: Mapping[str, Member]) -> State:
         """The properties that an answer of the API holds."""
         return {
             name: _from_api(known.shape, answer[known.member])
@@ -236,7 +263,7 @@ def unique(prefix: str) -> str:
     return prefix + secrets.token_hex(13)
 
 
-def _to_api(shape: Shape | None, value: Any) -> Any:
+def _to_api(shape: Shape | None, value: PropertyValue) -> Member:
     if shape is None:
         return value
     if isinstance(value, list):
@@ -255,7 +282,7 @@ def _to_api(shape: Shape | None, value: Any) -> Any:
     return request
 
 
-def _from_api(shape: Shape | None, value: Any) -> Any:
+def _from_api(shape: Shape | None, value: Member) -> PropertyValue:
     if isinstance(value, datetime):
         return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     if shape is None:
@@ -267,12 +294,21 @@ def _from_api(shape: Shape | None, value: Any) -> Any:
         api_name = member.member if isinstance(member, Codec) else member[0] if isinstance(member, tuple) else member
         told = value.get(api_name)
         if told is not None:
-            state[name] = member.from_api(told) if isinstance(member, Codec) else _from_api(member[1] if isinstance(member, tuple) else None, told)
+            state[name] = (
+                member.from_api(told)
+                if isinstance(member, Codec)
+                else _from_api(member[1] if isinstance(member, tuple) else None, told)
+            )
     return state
 
 
-def _is_nothing(value: Any) -> bool:
-    return value is None or (value in ("", 0, False) if not isinstance(value, dict | list | Asset) else value in ({}, []))
+def _is_absent(value: PropertyValue) -> bool:
+    return value is None or value in ("", [], {})
+
+
+def _is_nothing(value: PropertyValue) -> bool:
+    # pulumi-aws makes no difference between a property that is not given and one that is zero, false or empty.
+    return _is_absent(value) or value is False or (isinstance(value, int | float) and value == 0)
 
 
 def _join(path: str, name: str) -> str:

@@ -1,14 +1,25 @@
 """Amazon S3: buckets, their configurations, and objects."""
 
-import base64
-import mimetypes
-from typing import Any
+from collections.abc import Callable
+from typing import Any, ClassVar
 
 from botocore.exceptions import ClientError
 
-from .archives import contents
-from .configuration import Aws, Refusal
-from .resource import REGION, STABLE, TAGS, TAGS_ALL, AutoName, Codec, Property, ResourceType, changes_with, fields, unique
+from .configuration import Aws, Client, RefusedError
+from .resource import (
+    REGION,
+    STABLE,
+    TAGS,
+    TAGS_ALL,
+    AutoName,
+    Codec,
+    Member,
+    Property,
+    ResourceType,
+    fields,
+    unique,
+)
+from .tags import mapping, pairs
 from .values import State
 
 _BUCKET = Property(replace=True, from_aws=False)
@@ -41,18 +52,32 @@ _HOSTED_ZONES = {
     "us-west-2": "Z3BJ6K6RIION7M",
 }
 
-# What a bucket tells of these is managed by resources of their own; it is told as it was at creation, so that their changes do not show as the bucket's.
+# These are managed by resources of their own. They are told as they were at creation, so that what those resources do
+# does not show as the bucket's change.
 _TOLD_ONCE = (
-    "accelerationStatus", "acl", "corsRules", "grants", "lifecycleRules", "logging", "objectLockConfiguration", "policy", "replicationConfiguration",
-    "requestPayer", "serverSideEncryptionConfiguration", "versioning", "website", "websiteDomain", "websiteEndpoint",
-)  # fmt: skip
+    "accelerationStatus",
+    "acl",
+    "corsRules",
+    "grants",
+    "lifecycleRules",
+    "logging",
+    "objectLockConfiguration",
+    "policy",
+    "replicationConfiguration",
+    "requestPayer",
+    "serverSideEncryptionConfiguration",
+    "versioning",
+    "website",
+    "websiteDomain",
+    "websiteEndpoint",
+)
 
 
 class Bucket(ResourceType):
     token = "aws:s3/bucket:Bucket"
     declared_by = ("s3", "Bucket")
     service = "s3"
-    properties = {
+    properties: ClassVar = {
         "bucket": Property(replace=True, computed=True),
         "bucketPrefix": Property(replace=True, computed=True, from_aws=False),
         "bucketNamespace": Property(replace=True, default="global", from_aws=False),
@@ -62,8 +87,18 @@ class Bucket(ResourceType):
         "tags": TAGS,
         "tagsAll": TAGS_ALL,
     }
-    outputs = dict.fromkeys(
-        ("arn", "bucket", "bucketPrefix", "objectLockEnabled", "bucketDomainName", "bucketRegion", "bucketRegionalDomainName", "hostedZoneId", *_TOLD_ONCE),
+    outputs: ClassVar = dict.fromkeys(
+        (
+            "arn",
+            "bucket",
+            "bucketPrefix",
+            "objectLockEnabled",
+            "bucketDomainName",
+            "bucketRegion",
+            "bucketRegionalDomainName",
+            "hostedZoneId",
+            *_TOLD_ONCE,
+        ),
         STABLE,
     )
     auto_name = AutoName("bucket", 63, lower=True, instead="bucketPrefix")
@@ -72,7 +107,7 @@ class Bucket(ResourceType):
     def create(self, aws: Aws, want: State) -> str:
         s3, name = aws.client("s3"), want.get("bucket") or unique(want["bucketPrefix"])
         if _found(s3.head_bucket, {"404"}, Bucket=name) is not None:
-            raise Refusal(f"a bucket named {name} exists already.")
+            raise RefusedError(f"a bucket named {name} exists already.")
         request: dict[str, Any] = {"Bucket": name}
         if aws.region != "us-east-1":
             request["CreateBucketConfiguration"] = {"LocationConstraint": aws.region}
@@ -101,7 +136,7 @@ class Bucket(ResourceType):
             "bucketRegionalDomainName": f"{id}.s3.{aws.region}.{aws.dns_suffix}",
             "hostedZoneId": _HOSTED_ZONES.get(aws.region, ""),
             "objectLockEnabled": lock.get("ObjectLockConfiguration", {}).get("ObjectLockEnabled") == "Enabled",
-            "tagsAll": {tag["Key"]: tag["Value"] for tag in tags["TagSet"]},
+            "tagsAll": mapping(tags["TagSet"]),
         }
 
     def update(self, aws: Aws, id: str, want: State, changed: set[str], old: State) -> None:
@@ -112,7 +147,7 @@ class Bucket(ResourceType):
         present = _found(s3.get_bucket_tagging, {"NoSuchTagSet"}, Bucket=id) or {"TagSet": []}
         kept = {tag["Key"]: tag["Value"] for tag in present["TagSet"] if tag["Key"] not in remove} | tags
         if kept:
-            s3.put_bucket_tagging(Bucket=id, Tagging={"TagSet": [{"Key": key, "Value": value} for key, value in kept.items()]})
+            s3.put_bucket_tagging(Bucket=id, Tagging={"TagSet": pairs(kept)})
         else:
             s3.delete_bucket_tagging(Bucket=id)
 
@@ -125,18 +160,25 @@ class Bucket(ResourceType):
         s3.delete_bucket(Bucket=id)
 
 
-def _told_once(s3: Any, bucket: str) -> State:
+def _told_once(s3: Client, bucket: str) -> State:
     acl = s3.get_bucket_acl(Bucket=bucket)
     owner = acl["Owner"]["ID"]
     grants = [
-        {"id": grant["Grantee"].get("ID", ""), "type": grant["Grantee"]["Type"], "uri": grant["Grantee"].get("URI", ""), "permissions": [grant["Permission"]]}
+        {
+            "id": grant["Grantee"].get("ID", ""),
+            "type": grant["Grantee"]["Type"],
+            "uri": grant["Grantee"].get("URI", ""),
+            "permissions": [grant["Permission"]],
+        }
         for grant in acl["Grants"]
     ]
     is_private = all(grant["id"] == owner for grant in grants)
     encryption = _found(s3.get_bucket_encryption, {"ServerSideEncryptionConfigurationNotFoundError"}, Bucket=bucket)
     policy = _found(s3.get_bucket_policy, {"NoSuchBucketPolicy"}, Bucket=bucket) or {}
     versioning = s3.get_bucket_versioning(Bucket=bucket)
-    acceleration = _found(s3.get_bucket_accelerate_configuration, {"UnsupportedArgument", "InvalidRequest"}, Bucket=bucket) or {}
+    acceleration = (
+        _found(s3.get_bucket_accelerate_configuration, {"UnsupportedArgument", "InvalidRequest"}, Bucket=bucket) or {}
+    )
     rules = encryption["ServerSideEncryptionConfiguration"]["Rules"] if encryption else [_SSE_S3]
     return {
         "accelerationStatus": acceleration.get("Status", ""),
@@ -146,14 +188,20 @@ def _told_once(s3: Any, bucket: str) -> State:
         "lifecycleRules": [],
         "policy": policy.get("Policy", ""),
         "requestPayer": s3.get_bucket_request_payment(Bucket=bucket).get("Payer", "BucketOwner"),
-        "serverSideEncryptionConfiguration": {"rule": BucketServerSideEncryptionConfiguration().reply({"Rules": rules})["rules"][0]},
-        "versioning": {"enabled": versioning.get("Status") == "Enabled", "mfaDelete": versioning.get("MFADelete") == "Enabled"},
+        "serverSideEncryptionConfiguration": {
+            "rule": BucketServerSideEncryptionConfiguration().reply({"Rules": rules})["rules"][0]
+        },
+        "versioning": {
+            "enabled": versioning.get("Status") == "Enabled",
+            "mfaDelete": versioning.get("MFADelete") == "Enabled",
+        },
         "websiteDomain": "",
         "websiteEndpoint": "",
     }
 
 
-# Amazon S3 encrypts every new object so where nothing else is configured (User guide, "Setting default server-side encryption behavior").
+# What encrypts new objects where nothing else is configured (Amazon S3 user guide, "Setting default server-side
+# encryption behavior").
 _SSE_S3 = {"ApplyServerSideEncryptionByDefault": {"SSEAlgorithm": "AES256"}, "BucketKeyEnabled": False}
 
 
@@ -184,9 +232,11 @@ class _BucketConfiguration(ResourceType):
 class BucketVersioning(_BucketConfiguration):
     token = "aws:s3/bucketVersioning:BucketVersioning"
     declared_by = ("s3", "BucketVersioning")
-    properties = {
+    properties: ClassVar = {
         "bucket": _BUCKET,
-        "versioningConfiguration": Property("VersioningConfiguration", fields("status", mfaDelete="MFADelete"), computed_within=frozenset({"mfaDelete"})),
+        "versioningConfiguration": Property(
+            "VersioningConfiguration", fields("status", mfaDelete="MFADelete"), computed_within=frozenset({"mfaDelete"})
+        ),
         "expectedBucketOwner": _EXPECTED_BUCKET_OWNER,
         "mfa": Property(from_aws=False),
         "region": REGION,
@@ -196,11 +246,20 @@ class BucketVersioning(_BucketConfiguration):
         configuration = self.request(want)["VersioningConfiguration"]
         if configuration.get("Status") == "Disabled":
             return  # the state of a bucket whose versioning was never enabled; the API has no word for it
-        aws.client("s3").put_bucket_versioning(Bucket=bucket, VersioningConfiguration=configuration, **({"MFA": want["mfa"]} if want.get("mfa") else {}))
+        aws.client("s3").put_bucket_versioning(
+            Bucket=bucket, VersioningConfiguration=configuration, **({"MFA": want["mfa"]} if want.get("mfa") else {})
+        )
 
     def get(self, aws: Aws, bucket: str, known: State) -> State | None:
         answer = aws.client("s3").get_bucket_versioning(Bucket=bucket)
-        return self.reply({"VersioningConfiguration": {"Status": answer.get("Status", "Disabled"), "MFADelete": answer.get("MFADelete", "")}})
+        return self.reply(
+            {
+                "VersioningConfiguration": {
+                    "Status": answer.get("Status", "Disabled"),
+                    "MFADelete": answer.get("MFADelete", ""),
+                }
+            }
+        )
 
     def delete(self, aws: Aws, id: str, state: State) -> None:
         if state["versioningConfiguration"]["status"] == "Enabled":
@@ -210,7 +269,7 @@ class BucketVersioning(_BucketConfiguration):
 class BucketServerSideEncryptionConfiguration(_BucketConfiguration):
     token = "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration"
     declared_by = ("s3", "BucketServerSideEncryptionConfiguration")
-    properties = {
+    properties: ClassVar = {
         "bucket": _BUCKET,
         "rules": Property(
             "Rules",
@@ -241,7 +300,7 @@ class BucketServerSideEncryptionConfiguration(_BucketConfiguration):
 class BucketPublicAccessBlock(_BucketConfiguration):
     token = "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock"
     declared_by = ("s3", "BucketPublicAccessBlock")
-    properties = {
+    properties: ClassVar = {
         "bucket": _BUCKET,
         "blockPublicAcls": Property("BlockPublicAcls", default=False),
         "blockPublicPolicy": Property("BlockPublicPolicy", default=False),
@@ -266,14 +325,18 @@ class BucketPublicAccessBlock(_BucketConfiguration):
 class BucketOwnershipControls(_BucketConfiguration):
     token = "aws:s3/bucketOwnershipControls:BucketOwnershipControls"
     declared_by = ("s3", "BucketOwnershipControls")
-    properties = {"bucket": _BUCKET, "rule": Property("Rule", fields("objectOwnership")), "region": REGION}
+    properties: ClassVar = {"bucket": _BUCKET, "rule": Property("Rule", fields("objectOwnership")), "region": REGION}
     gone = frozenset({"NoSuchBucket", "404", "OwnershipControlsNotFoundError"})
 
     def put(self, aws: Aws, bucket: str, want: State) -> None:
-        aws.client("s3").put_bucket_ownership_controls(Bucket=bucket, OwnershipControls={"Rules": [self.request(want)["Rule"]]})
+        aws.client("s3").put_bucket_ownership_controls(
+            Bucket=bucket, OwnershipControls={"Rules": [self.request(want)["Rule"]]}
+        )
 
     def get(self, aws: Aws, bucket: str, known: State) -> State | None:
-        return self.reply({"Rule": aws.client("s3").get_bucket_ownership_controls(Bucket=bucket)["OwnershipControls"]["Rules"][0]})
+        return self.reply(
+            {"Rule": aws.client("s3").get_bucket_ownership_controls(Bucket=bucket)["OwnershipControls"]["Rules"][0]}
+        )
 
     def delete(self, aws: Aws, id: str, state: State) -> None:
         aws.client("s3").delete_bucket_ownership_controls(Bucket=id)
@@ -282,7 +345,7 @@ class BucketOwnershipControls(_BucketConfiguration):
 class BucketPolicy(_BucketConfiguration):
     token = "aws:s3/bucketPolicy:BucketPolicy"
     declared_by = ("s3", "BucketPolicy")
-    properties = {"bucket": _BUCKET, "policy": Property("Policy", document="policy"), "region": REGION}
+    properties: ClassVar = {"bucket": _BUCKET, "policy": Property("Policy", document="policy"), "region": REGION}
     gone = frozenset({"NoSuchBucket", "404", "NoSuchBucketPolicy"})
 
     def put(self, aws: Aws, bucket: str, want: State) -> None:
@@ -297,15 +360,15 @@ class BucketPolicy(_BucketConfiguration):
 
 _TAG_LIST = Codec(
     "Tags",
-    lambda tags: [{"Key": key, "Value": value} for key, value in sorted(tags.items())],
-    lambda tags: {tag["Key"]: tag["Value"] for tag in tags},
+    pairs,
+    mapping,
 )
 
 
 class BucketLifecycleConfiguration(_BucketConfiguration):
     token = "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration"
     declared_by = ("s3", "BucketLifecycleConfiguration")
-    properties = {
+    properties: ClassVar = {
         "bucket": _BUCKET,
         "rules": Property(
             "Rules",
@@ -322,11 +385,22 @@ class BucketLifecycleConfiguration(_BucketConfiguration):
                         "objectSizeLessThan",
                         "prefix",
                         tag=("Tag", fields("key", "value")),
-                        **{"and": ("And", fields("objectSizeGreaterThan", "objectSizeLessThan", "prefix", tags=_TAG_LIST))},
+                        **{
+                            "and": (
+                                "And",
+                                fields("objectSizeGreaterThan", "objectSizeLessThan", "prefix", tags=_TAG_LIST),
+                            )
+                        },
                     ),
                 ),
-                noncurrentVersionExpiration=("NoncurrentVersionExpiration", fields("noncurrentDays", "newerNoncurrentVersions")),
-                noncurrentVersionTransitions=("NoncurrentVersionTransitions", fields("noncurrentDays", "newerNoncurrentVersions", "storageClass")),
+                noncurrentVersionExpiration=(
+                    "NoncurrentVersionExpiration",
+                    fields("noncurrentDays", "newerNoncurrentVersions"),
+                ),
+                noncurrentVersionTransitions=(
+                    "NoncurrentVersionTransitions",
+                    fields("noncurrentDays", "newerNoncurrentVersions", "storageClass"),
+                ),
                 transitions=("Transitions", fields("date", "days", "storageClass")),
             ),
         ),
@@ -334,7 +408,7 @@ class BucketLifecycleConfiguration(_BucketConfiguration):
         "expectedBucketOwner": Property(replace=True, computed=True, from_aws=False),
         "region": REGION,
     }
-    outputs = {"expectedBucketOwner": STABLE, "transitionDefaultMinimumObjectSize": STABLE}
+    outputs: ClassVar = {"expectedBucketOwner": STABLE, "transitionDefaultMinimumObjectSize": STABLE}
     gone = frozenset({"NoSuchBucket", "404", "NoSuchLifecycleConfiguration"})
 
     def put(self, aws: Aws, bucket: str, want: State) -> None:
@@ -344,13 +418,19 @@ class BucketLifecycleConfiguration(_BucketConfiguration):
                 rule.setdefault("Filter", {"Prefix": ""})
         size = want.get("transitionDefaultMinimumObjectSize")
         aws.client("s3").put_bucket_lifecycle_configuration(
-            Bucket=bucket, LifecycleConfiguration={"Rules": rules}, **({"TransitionDefaultMinimumObjectSize": size} if size else {})
+            Bucket=bucket,
+            LifecycleConfiguration={"Rules": rules},
+            **({"TransitionDefaultMinimumObjectSize": size} if size else {}),
         )
 
     def get(self, aws: Aws, bucket: str, known: State) -> State | None:
         answer = aws.client("s3").get_bucket_lifecycle_configuration(Bucket=bucket)
         size = answer.get("TransitionDefaultMinimumObjectSize") or "all_storage_classes_128K"
-        return {**self.reply(answer), "transitionDefaultMinimumObjectSize": size, "expectedBucketOwner": known.get("expectedBucketOwner") or ""}
+        return {
+            **self.reply(answer),
+            "transitionDefaultMinimumObjectSize": size,
+            "expectedBucketOwner": known.get("expectedBucketOwner") or "",
+        }
 
     def delete(self, aws: Aws, id: str, state: State) -> None:
         aws.client("s3").delete_bucket_lifecycle(Bucket=id)
@@ -359,10 +439,12 @@ class BucketLifecycleConfiguration(_BucketConfiguration):
 class BucketCorsConfiguration(_BucketConfiguration):
     token = "aws:s3/bucketCorsConfiguration:BucketCorsConfiguration"
     declared_by = ("s3", "BucketCorsConfiguration")
-    properties = {
+    properties: ClassVar = {
         "bucket": _BUCKET,
         "corsRules": Property(
-            "CORSRules", fields("allowedHeaders", "allowedMethods", "allowedOrigins", "exposeHeaders", "maxAgeSeconds", id="ID"), unordered=True
+            "CORSRules",
+            fields("allowedHeaders", "allowedMethods", "allowedOrigins", "exposeHeaders", "maxAgeSeconds", id="ID"),
+            unordered=True,
         ),
         "expectedBucketOwner": _EXPECTED_BUCKET_OWNER,
         "region": REGION,
@@ -389,11 +471,13 @@ _NOTIFICATIONS = {
 class BucketNotification(_BucketConfiguration):
     token = "aws:s3/bucketNotification:BucketNotification"
     declared_by = ("s3", "BucketNotification")
-    properties = {
+    properties: ClassVar = {
         "bucket": _BUCKET,
         "eventbridge": Property(default=False, from_aws=False),  # moto keeps it and does not tell it back
         **{
-            name: Property(shape=fields("events", "filterPrefix", "filterSuffix", "id", target), computed_within=frozenset({"id"}))
+            name: Property(
+                shape=fields("events", "filterPrefix", "filterSuffix", "id", target), computed_within=frozenset({"id"})
+            )
             for name, (_, target, _) in _NOTIFICATIONS.items()
         },
         "region": REGION,
@@ -403,14 +487,18 @@ class BucketNotification(_BucketConfiguration):
         configuration: dict[str, Any] = {"EventBridgeConfiguration": {}} if want.get("eventbridge") else {}
         for name, (member, target, target_member) in _NOTIFICATIONS.items():
             if want.get(name):
-                configuration[member] = [_notification(notification, target, target_member) for notification in want[name]]
+                configuration[member] = [
+                    _notification(notification, target, target_member) for notification in want[name]
+                ]
         aws.client("s3").put_bucket_notification_configuration(Bucket=bucket, NotificationConfiguration=configuration)
 
     def get(self, aws: Aws, bucket: str, known: State) -> State | None:
         answer = aws.client("s3").get_bucket_notification_configuration(Bucket=bucket)
         found: State = {}
         for name, (member, target, target_member) in _NOTIFICATIONS.items():
-            found[name] = [_notification_state(notification, target, target_member) for notification in answer.get(member, [])]
+            found[name] = [
+                _notification_state(notification, target, target_member) for notification in answer.get(member, [])
+            ]
         return found
 
     def delete(self, aws: Aws, id: str, state: State) -> None:
@@ -421,135 +509,24 @@ def _notification(notification: State, target: str, target_member: str) -> dict[
     request = {"Events": notification["events"], target_member: notification[target]}
     if notification.get("id"):
         request["Id"] = notification["id"]
-    rules = [{"Name": name, "Value": notification[key]} for name, key in (("prefix", "filterPrefix"), ("suffix", "filterSuffix")) if notification.get(key)]
+    rules = [
+        {"Name": name, "Value": notification[key]}
+        for name, key in (("prefix", "filterPrefix"), ("suffix", "filterSuffix"))
+        if notification.get(key)
+    ]
     return {**request, "Filter": {"Key": {"FilterRules": rules}}} if rules else request
 
 
 def _notification_state(notification: dict[str, Any], target: str, target_member: str) -> State:
-    rules = {rule["Name"].lower(): rule["Value"] for rule in notification.get("Filter", {}).get("Key", {}).get("FilterRules", [])}
+    rules = {
+        rule["Name"].lower(): rule["Value"]
+        for rule in notification.get("Filter", {}).get("Key", {}).get("FilterRules", [])
+    }
     state = {"events": notification["Events"], target: notification[target_member], "id": notification.get("Id", "")}
     return {**state, "filterPrefix": rules.get("prefix", ""), "filterSuffix": rules.get("suffix", "")}
 
 
-_CONTENT = ("content", "contentBase64", "source", "sourceHash")
-_OBJECT = {
-    "bucket": _BUCKET,
-    "key": Property(replace=True, from_aws=False),
-    "bucketKeyEnabled": Property("BucketKeyEnabled", computed=True),
-    "cacheControl": Property("CacheControl"),
-    "content": Property(from_aws=False),
-    "contentBase64": Property(from_aws=False),
-    "contentDisposition": Property("ContentDisposition"),
-    "contentEncoding": Property("ContentEncoding"),
-    "contentLanguage": Property("ContentLanguage"),
-    "contentType": Property("ContentType", computed=True),
-    "etag": Property(computed=True),
-    "forceDestroy": Property(default=False, from_aws=False),
-    "kmsKeyId": Property("SSEKMSKeyId", computed=True),
-    "metadata": Property("Metadata"),
-    "serverSideEncryption": Property("ServerSideEncryption", computed=True),
-    "source": Property(from_aws=False),
-    "sourceHash": Property(from_aws=False),
-    "storageClass": Property("StorageClass", computed=True),
-    "websiteRedirect": Property("WebsiteRedirectLocation"),
-    "region": REGION,
-    "tags": TAGS,
-    "tagsAll": TAGS_ALL,
-}
-_OBJECT_OUTPUTS = {
-    "arn": STABLE,
-    "key": STABLE,
-    "etag": changes_with(*_CONTENT),
-    "versionId": changes_with(*_CONTENT, "contentType", "metadata", "cacheControl", "serverSideEncryption", "kmsKeyId", "storageClass"),
-    **dict.fromkeys(("bucketKeyEnabled", "contentType", "kmsKeyId", "serverSideEncryption", "storageClass"), STABLE),
-}
-
-
-class BucketObject(ResourceType):
-    token = "aws:s3/bucketObject:BucketObject"
-    declared_by = ("s3", "BucketObject")
-    service = "s3"
-    properties = _OBJECT
-    outputs = _OBJECT_OUTPUTS
-    auto_name = AutoName("key", 1024, random=False, instead="key")
-    gone = frozenset({"NoSuchBucket", "NoSuchKey", "404"})
-
-    def create(self, aws: Aws, want: State) -> str:
-        self._put(aws, want)
-        return f"{want['bucket']}/{want['key']}"
-
-    def update(self, aws: Aws, id: str, want: State, changed: set[str], old: State) -> None:
-        self._put(aws, want)
-
-    def _put(self, aws: Aws, want: State) -> None:
-        request = self.request(want)
-        request.setdefault("ContentType", mimetypes.guess_type(want["key"])[0] or "application/octet-stream")
-        # A copy of the object's own words from before: AWS computes it again.
-        request.pop("BucketKeyEnabled", None) if not request.get("BucketKeyEnabled") else None
-        aws.client("s3").put_object(Bucket=want["bucket"], Key=want["key"], Body=_body(want), **request)
-        tags = [{"Key": key, "Value": value} for key, value in (want.get("tagsAll") or {}).items()]
-        if tags:
-            aws.client("s3").put_object_tagging(Bucket=want["bucket"], Key=want["key"], Tagging={"TagSet": tags})
-
-    def read(self, aws: Aws, id: str, known: State) -> State | None:
-        bucket, key = id.split("/", 1)
-        s3 = aws.client("s3")
-        answer = s3.head_object(Bucket=bucket, Key=key)
-        tags = s3.get_object_tagging(Bucket=bucket, Key=key)["TagSet"]
-        found = {"storageClass": "STANDARD", "bucketKeyEnabled": False, "kmsKeyId": "", "serverSideEncryption": "AES256", **self.reply(answer)}
-        return found | {
-            "bucket": bucket,
-            "key": key,
-            "arn": f"arn:{aws.partition}:s3:::{id}",
-            "etag": answer["ETag"].strip('"'),
-            "versionId": answer.get("VersionId", ""),
-            "tagsAll": {tag["Key"]: tag["Value"] for tag in tags},
-        }
-
-    def tag(self, aws: Aws, id: str, state: State, tags: dict[str, str], remove: list[str]) -> None:
-        bucket, key = id.split("/", 1)
-        kept = {name: value for name, value in (state.get("tagsAll") or {}).items() if name not in remove} | tags
-        tag_set = [{"Key": name, "Value": value} for name, value in kept.items()]
-        aws.client("s3").put_object_tagging(Bucket=bucket, Key=key, Tagging={"TagSet": tag_set})
-
-    def delete(self, aws: Aws, id: str, state: State) -> None:
-        bucket, key = id.split("/", 1)
-        s3 = aws.client("s3")
-        for page in s3.get_paginator("list_object_versions").paginate(Bucket=bucket, Prefix=key):
-            for version in [*page.get("Versions", []), *page.get("DeleteMarkers", [])]:
-                if version["Key"] == key:
-                    s3.delete_object(Bucket=bucket, Key=key, VersionId=version["VersionId"])
-        s3.delete_object(Bucket=bucket, Key=key) if not state.get("versionId") else None
-
-
-class BucketObjectv2(BucketObject):
-    token = "aws:s3/bucketObjectv2:BucketObjectv2"
-    declared_by = ("s3", "BucketObjectv2")
-    outputs = {
-        **_OBJECT_OUTPUTS,
-        "acl": STABLE,
-        **{name: changes_with(*_CONTENT) for name in ("checksumCrc32", "checksumCrc32c", "checksumCrc64nvme", "checksumSha1", "checksumSha256")},
-    }
-
-    def read(self, aws: Aws, id: str, known: State) -> State | None:
-        found = super().read(aws, id, known)
-        if found is None:
-            return None
-        bucket, key = id.split("/", 1)
-        answer = aws.client("s3").head_object(Bucket=bucket, Key=key, ChecksumMode="ENABLED")
-        checksums = {name: answer.get(name[0].upper() + name[1:].replace("Crc", "CRC").replace("Sha", "SHA"), "") for name in self.outputs if "checksum" in name}
-        return {**found, **checksums, "acl": "private"}
-
-
-def _body(want: State) -> bytes:
-    if want.get("source") is not None:
-        return contents(want["source"])
-    if want.get("contentBase64"):
-        return base64.b64decode(want["contentBase64"])
-    return str(want.get("content") or "").encode()
-
-
-def _found(call: Any, absent: set[str], **request: Any) -> Any:
+def _found(call: Callable[..., Member], absent: set[str], **request: str) -> Member:
     """The answer of a call, None where AWS says by one of these codes that there is nothing."""
     try:
         return call(**request)
@@ -560,6 +537,13 @@ def _found(call: Any, absent: set[str], **request: Any) -> Any:
 
 
 TYPES = (
-    Bucket, BucketVersioning, BucketServerSideEncryptionConfiguration, BucketPublicAccessBlock, BucketOwnershipControls, BucketPolicy,
-    BucketLifecycleConfiguration, BucketCorsConfiguration, BucketNotification, BucketObject, BucketObjectv2,
-)  # fmt: skip
+    Bucket,
+    BucketVersioning,
+    BucketServerSideEncryptionConfiguration,
+    BucketPublicAccessBlock,
+    BucketOwnershipControls,
+    BucketPolicy,
+    BucketLifecycleConfiguration,
+    BucketCorsConfiguration,
+    BucketNotification,
+)

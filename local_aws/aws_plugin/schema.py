@@ -1,18 +1,18 @@
-"""What the installed pulumi_aws knows of each resource type: its inputs, which of them are required, and the outputs that are always present."""
+"""What the installed pulumi_aws declares of a resource type: its inputs, and which outputs are always present."""
 
 import difflib
 import inspect
 import sys
 import types
 import typing
-from collections.abc import Awaitable, Mapping, Sequence
+from collections.abc import Awaitable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
 
 import pulumi
 
-from .values import UNKNOWN, Asset, State
+from .values import UNKNOWN, Asset, PropertyValue, State
 
 InputType: typing.TypeAlias = "type | list[InputType] | dict[str, InputType] | tuple[InputType, ...] | None"
 """A scalar, a nested class of pulumi_aws, [element], {"*": value}, (alternatives, …), or None where anything goes."""
@@ -42,47 +42,52 @@ def resource_schema(module: str, name: str) -> ResourceSchema:
     resource = getattr(package, name)
     defined_in = sys.modules[resource.__module__]
     outputs = {
-        getter.fget._pulumi_name: type(None) not in typing.get_args(_value_type(getter.fget, defined_in))
-        for getter in vars(resource).values()
-        if isinstance(getter, property) and hasattr(getter.fget, "_pulumi_name")
+        getter._pulumi_name: type(None) not in typing.get_args(_value_type(getter, defined_in))
+        for getter in _getters(resource).values()
     }
     return ResourceSchema(_inputs(getattr(defined_in, defined_in.__all__[0])), outputs)
 
 
-def mismatches(inputs: Mapping[str, Input], values: State, path: str = "") -> list[str]:
+def mismatches(inputs: Mapping[str, Input], values: State, path: str = "") -> Iterator[str]:
     """Say as sentences what pulumi_aws would not take: unknown names, missing required ones, values of a wrong type."""
-    sentences = []
     for name, value in values.items():
         if name not in inputs:
             nearest = difflib.get_close_matches(name, inputs, 1)
-            sentences.append(f"{path}{name} is not a property" + (f"; did you mean {path}{nearest[0]}?" if nearest else "."))
+            yield f"{path}{name} is not a property" + (f"; did you mean {path}{nearest[0]}?" if nearest else ".")
         elif value is not None:
-            sentences += _mismatches(inputs[name].type, value, path + name)
-    missing = [name for name, known in inputs.items() if known.required and values.get(name) is None]
-    return sentences + [f"{path}{name} is required." for name in missing]
+            yield from _mismatches(inputs[name].type, value, path + name)
+    for name, known in inputs.items():
+        if known.required and values.get(name) is None:
+            yield f"{path}{name} is required."
 
 
-def _mismatches(expected: InputType, value: object, path: str) -> list[str]:
+def _mismatches(expected: InputType, value: PropertyValue, path: str) -> Iterator[str]:
     if value is UNKNOWN or expected is None:
-        return []
-    match expected:
-        case tuple():
-            attempts = [_mismatches(alternative, value, path) for alternative in expected]
-            return min(attempts, key=len)
-        case list():
-            if not isinstance(value, list):
-                return [f"{path} is a list."]
-            return [sentence for index, item in enumerate(value) for sentence in _mismatches(expected[0], item, f"{path}[{index}]")]
-        case dict():
-            if not isinstance(value, dict):
-                return [f"{path} is a mapping."]
-            return [sentence for key, item in value.items() for sentence in _mismatches(expected["*"], item, f"{path}.{key}")]
-    if hasattr(expected, "_pulumi_input_type"):
-        return mismatches(_inputs(expected), value, f"{path}.") if isinstance(value, dict) else [f"{path} is a structure."]
-    return [] if _is_scalar(expected, value) else [f"{path} is {_NAMES.get(expected, expected.__name__)}."]
+        return
+    if isinstance(expected, tuple):
+        attempts = [list(_mismatches(alternative, value, path)) for alternative in expected]
+        yield from min(attempts, key=len)
+    elif isinstance(expected, list) and isinstance(value, list):
+        for index, item in enumerate(value):
+            yield from _mismatches(expected[0], item, f"{path}[{index}]")
+    elif isinstance(expected, dict) and isinstance(value, dict):
+        for key, item in value.items():
+            yield from _mismatches(expected["*"], item, f"{path}.{key}")
+    elif _is_structure(expected) and isinstance(value, dict):
+        yield from mismatches(_inputs(typing.cast("type", expected)), value, f"{path}.")
+    elif not isinstance(expected, type) or _is_structure(expected) or not _is_scalar(expected, value):
+        yield f"{path} is {_name(expected)}."
 
 
-_NAMES = {str: "a string", bool: "true or false", int: "a whole number", float: "a number"}
+def _name(expected: InputType) -> str:
+    if isinstance(expected, list | dict):
+        return "a list" if isinstance(expected, list) else "a mapping"
+    names: dict[InputType, str] = {str: "a string", bool: "true or false", int: "a whole number", float: "a number"}
+    return "a structure" if _is_structure(expected) else names.get(expected, "of another type")
+
+
+def _is_structure(expected: InputType) -> bool:
+    return hasattr(expected, "_pulumi_input_type")
 
 
 def _is_scalar(expected: type, value: object) -> bool:
@@ -100,12 +105,19 @@ def _is_scalar(expected: type, value: object) -> bool:
 @cache
 def _inputs(arguments: type) -> dict[str, Input]:
     defined_in = sys.modules[arguments.__module__]
-    hints = _hints(arguments.__init__, defined_in)
-    names = {name: getter.fget._pulumi_name for name, getter in vars(arguments).items() if isinstance(getter, property)}
+    hints = _hints(vars(arguments)["__init__"], defined_in)
+    names = {name: getter._pulumi_name for name, getter in _getters(arguments).items()}
     parameters = list(inspect.signature(arguments).parameters.values())
     return {
-        names[parameter.name]: Input(_simplify(hints[parameter.name]), parameter.default is inspect.Parameter.empty) for parameter in parameters
+        names[parameter.name]: Input(_simplify(hints[parameter.name]), parameter.default is inspect.Parameter.empty)
+        for parameter in parameters
     }
+
+
+def _getters(declared: type) -> dict[str, typing.Any]:
+    """The functions behind a class's properties, which pulumi marks with their Pulumi names."""
+    properties = {name: member for name, member in vars(declared).items() if isinstance(member, property)}
+    return {name: member.fget for name, member in properties.items() if hasattr(member.fget, "_pulumi_name")}
 
 
 def _value_type(getter: types.FunctionType, defined_in: types.ModuleType) -> object:
@@ -120,7 +132,11 @@ def _hints(function: object, defined_in: types.ModuleType) -> dict[str, object]:
 def _simplify(hint: object) -> InputType:
     origin, arguments = typing.get_origin(hint), typing.get_args(hint)
     if origin in (typing.Union, types.UnionType):
-        plain = [a for a in arguments if a is not type(None) and typing.get_origin(a) not in (Awaitable, pulumi.Output) and a is not pulumi.Output]
+        plain = [
+            a
+            for a in arguments
+            if a is not type(None) and typing.get_origin(a) not in (Awaitable, pulumi.Output) and a is not pulumi.Output
+        ]
         simplified: list[InputType] = []
         for alternative in map(_simplify, plain):
             if alternative not in simplified:

@@ -1,9 +1,12 @@
 """Amazon SNS: topics, topic policies, subscriptions."""
 
+from typing import ClassVar
+
 from .attributes import text, typed
 from .configuration import Aws
 from .documents import dumps
 from .resource import REGION, STABLE, TAGS, TAGS_ALL, AutoName, Property, ResourceType, unique
+from .tags import Tagging, mapping, pairs
 from .values import State
 
 _GONE = frozenset({"NotFound", "NotFoundException"})
@@ -14,10 +17,19 @@ class Topic(ResourceType):
     token = "aws:sns/topic:Topic"
     declared_by = ("sns", "Topic")
     service = "sns"
-    properties = {
-        **{f"{name}FailureFeedbackRoleArn": Property(f"{member}FailureFeedbackRoleArn") for name, member in _FEEDBACK.items()},
-        **{f"{name}SuccessFeedbackRoleArn": Property(f"{member}SuccessFeedbackRoleArn") for name, member in _FEEDBACK.items()},
-        **{f"{name}SuccessFeedbackSampleRate": Property(f"{member}SuccessFeedbackSampleRate") for name, member in _FEEDBACK.items()},
+    properties: ClassVar = {
+        **{
+            f"{name}FailureFeedbackRoleArn": Property(f"{member}FailureFeedbackRoleArn")
+            for name, member in _FEEDBACK.items()
+        },
+        **{
+            f"{name}SuccessFeedbackRoleArn": Property(f"{member}SuccessFeedbackRoleArn")
+            for name, member in _FEEDBACK.items()
+        },
+        **{
+            f"{name}SuccessFeedbackSampleRate": Property(f"{member}SuccessFeedbackSampleRate")
+            for name, member in _FEEDBACK.items()
+        },
         "contentBasedDeduplication": Property("ContentBasedDeduplication", default=False),
         "deliveryPolicy": Property("DeliveryPolicy", document="json"),
         "displayName": Property("DisplayName"),
@@ -34,25 +46,38 @@ class Topic(ResourceType):
         "tags": TAGS,
         "tagsAll": TAGS_ALL,
     }
-    outputs = dict.fromkeys(
+    outputs: ClassVar = dict.fromkeys(
         (
-            "arn", "beginningArchiveTime", "fifoThroughputScope", "maximumMessageSize", "name", "namePrefix", "owner", "policy", "signatureVersion",
+            "arn",
+            "beginningArchiveTime",
+            "fifoThroughputScope",
+            "maximumMessageSize",
+            "name",
+            "namePrefix",
+            "owner",
+            "policy",
+            "signatureVersion",
             "tracingConfig",
         ),
         STABLE,
-    )  # fmt: skip
+    )
     auto_name = AutoName("name", 80, fifo="fifoTopic")
+    tagging = Tagging("tag_resource", "untag_resource", "ResourceArn")
     gone = _GONE
 
     def create(self, aws: Aws, want: State) -> str:
         suffix = ".fifo" if want["fifoTopic"] else ""
         name = want.get("name") or unique(want["namePrefix"]) + suffix
-        tags = [{"Key": key, "Value": value} for key, value in (want.get("tagsAll") or {}).items()]
+        tags = pairs(want.get("tagsAll") or {})
         attributes = {"FifoTopic": "true"} if want["fifoTopic"] else {}
         return str(aws.client("sns").create_topic(Name=name, Attributes=attributes, Tags=tags)["TopicArn"])
 
     def settle(self, aws: Aws, id: str, want: State) -> None:
-        given = {name for name, value in want.items() if self.properties[name].member and name != "fifoTopic" and value != self.properties[name].default}
+        given = {
+            name
+            for name, value in want.items()
+            if self.properties[name].member and name != "fifoTopic" and value != self.properties[name].default
+        }
         self.update(aws, id, want, given, {})
 
     def read(self, aws: Aws, id: str, known: State) -> State | None:
@@ -74,21 +99,16 @@ class Topic(ResourceType):
             "arn": id,
             "beginningArchiveTime": attributes.get("BeginningArchiveTime", ""),
             "owner": attributes["Owner"],
-            "tagsAll": {tag["Key"]: tag["Value"] for tag in sns.list_tags_for_resource(ResourceArn=id)["Tags"]},
+            "tagsAll": mapping(sns.list_tags_for_resource(ResourceArn=id)["Tags"]),
         }
 
     def update(self, aws: Aws, id: str, want: State, changed: set[str], old: State) -> None:
         for name in sorted(changed):
             member = self.properties[name].member
             if member:
-                aws.client("sns").set_topic_attributes(TopicArn=id, AttributeName=member, AttributeValue=text(want.get(name, "")))
-
-    def tag(self, aws: Aws, id: str, state: State, tags: dict[str, str], remove: list[str]) -> None:
-        sns = aws.client("sns")
-        if remove:
-            sns.untag_resource(ResourceArn=id, TagKeys=remove)
-        if tags:
-            sns.tag_resource(ResourceArn=id, Tags=[{"Key": key, "Value": value} for key, value in tags.items()])
+                aws.client("sns").set_topic_attributes(
+                    TopicArn=id, AttributeName=member, AttributeValue=text(want.get(name, ""))
+                )
 
     def delete(self, aws: Aws, id: str, state: State) -> None:
         aws.client("sns").delete_topic(TopicArn=id)
@@ -98,8 +118,12 @@ class TopicPolicy(ResourceType):
     token = "aws:sns/topicPolicy:TopicPolicy"
     declared_by = ("sns", "TopicPolicy")
     service = "sns"
-    properties = {"arn": Property(replace=True), "policy": Property("Policy", document="policy"), "region": REGION}
-    outputs = {"owner": STABLE}
+    properties: ClassVar = {
+        "arn": Property(replace=True),
+        "policy": Property("Policy", document="policy"),
+        "region": REGION,
+    }
+    outputs: ClassVar = {"owner": STABLE}
     gone = _GONE
 
     def create(self, aws: Aws, want: State) -> str:
@@ -118,7 +142,16 @@ class TopicPolicy(ResourceType):
 
     def delete(self, aws: Aws, id: str, state: State) -> None:
         """Leave the topic with the policy that it would have been created with: a topic is never without one."""
-        actions = ("GetTopicAttributes", "SetTopicAttributes", "AddPermission", "RemovePermission", "DeleteTopic", "Subscribe", "ListSubscriptionsByTopic", "Publish")
+        actions = (
+            "GetTopicAttributes",
+            "SetTopicAttributes",
+            "AddPermission",
+            "RemovePermission",
+            "DeleteTopic",
+            "Subscribe",
+            "ListSubscriptionsByTopic",
+            "Publish",
+        )
         statement = {
             "Sid": "__default_statement_ID",
             "Effect": "Allow",
@@ -134,7 +167,7 @@ class TopicSubscription(ResourceType):
     token = "aws:sns/topicSubscription:TopicSubscription"
     declared_by = ("sns", "TopicSubscription")
     service = "sns"
-    properties = {
+    properties: ClassVar = {
         "confirmationTimeoutInMinutes": Property(default=1, from_aws=False),
         "deliveryPolicy": Property("DeliveryPolicy", document="json"),
         "endpoint": Property("Endpoint", replace=True),
@@ -148,13 +181,20 @@ class TopicSubscription(ResourceType):
         "topic": Property("TopicArn", replace=True),
         "region": REGION,
     }
-    outputs = dict.fromkeys(("arn", "confirmationWasAuthenticated", "filterPolicyScope", "ownerId", "pendingConfirmation"), STABLE)
+    outputs: ClassVar = dict.fromkeys(
+        ("arn", "confirmationWasAuthenticated", "filterPolicyScope", "ownerId", "pendingConfirmation"), STABLE
+    )
     gone = _GONE
 
     def create(self, aws: Aws, want: State) -> str:
-        attributes = {member: text(value) for member, value in self.request(want, *_SUBSCRIPTION_ATTRIBUTES).items() if value not in ("", False)}
+        attributes = {
+            member: text(value)
+            for member, value in self.request(want, _SUBSCRIPTION_ATTRIBUTES).items()
+            if value not in ("", False)
+        }
         answer = aws.client("sns").subscribe(
-            **self.request(want, "endpoint", "protocol") | {"TopicArn": want["topic"], "Attributes": attributes, "ReturnSubscriptionArn": True}
+            **self.request(want, ("endpoint", "protocol"))
+            | {"TopicArn": want["topic"], "Attributes": attributes, "ReturnSubscriptionArn": True}
         )
         return str(answer["SubscriptionArn"])
 
@@ -175,13 +215,22 @@ class TopicSubscription(ResourceType):
         for name in _SUBSCRIPTION_ATTRIBUTES:
             if name in changed:
                 value = text(want.get(name, "{}" if name == "filterPolicy" else ""))
-                aws.client("sns").set_subscription_attributes(SubscriptionArn=id, AttributeName=self.properties[name].member, AttributeValue=value)
+                aws.client("sns").set_subscription_attributes(
+                    SubscriptionArn=id, AttributeName=self.properties[name].member, AttributeValue=value
+                )
 
     def delete(self, aws: Aws, id: str, state: State) -> None:
         aws.client("sns").unsubscribe(SubscriptionArn=id)
 
 
-_SUBSCRIPTION_ATTRIBUTES = ("filterPolicyScope", "filterPolicy", "deliveryPolicy", "rawMessageDelivery", "redrivePolicy", "subscriptionRoleArn")
+_SUBSCRIPTION_ATTRIBUTES = (
+    "filterPolicyScope",
+    "filterPolicy",
+    "deliveryPolicy",
+    "rawMessageDelivery",
+    "redrivePolicy",
+    "subscriptionRoleArn",
+)
 
 
 TYPES = (Topic, TopicPolicy, TopicSubscription)

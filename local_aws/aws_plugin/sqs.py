@@ -1,8 +1,12 @@
 """Amazon SQS: queues and queue policies."""
 
+from collections.abc import Iterable
+from typing import ClassVar
+
 from .attributes import text, typed
 from .configuration import Aws
 from .resource import REGION, STABLE, TAGS, TAGS_ALL, AutoName, Property, ResourceType, changes_with, unique
+from .tags import Tagging
 from .values import State
 
 _GONE = frozenset({"AWS.SimpleQueueService.NonExistentQueue", "QueueDoesNotExist"})
@@ -12,7 +16,7 @@ class Queue(ResourceType):
     token = "aws:sqs/queue:Queue"
     declared_by = ("sqs", "Queue")
     service = "sqs"
-    properties = {
+    properties: ClassVar = {
         "contentBasedDeduplication": Property("ContentBasedDeduplication", default=False),
         "deduplicationScope": Property("DeduplicationScope", computed=True),
         "delaySeconds": Property("DelaySeconds", default=0),
@@ -34,22 +38,27 @@ class Queue(ResourceType):
         "tags": TAGS,
         "tagsAll": TAGS_ALL,
     }
-    outputs = {
+    outputs: ClassVar = {
         **dict.fromkeys(("arn", "url", "name", "namePrefix", "policy", "redriveAllowPolicy", "redrivePolicy"), STABLE),
         **dict.fromkeys(("deduplicationScope", "fifoThroughputLimit"), STABLE),
         **dict.fromkeys(("kmsDataKeyReusePeriodSeconds", "sqsManagedSseEnabled"), changes_with("kmsMasterKeyId")),
     }
     auto_name = AutoName("name", 80, fifo="fifoQueue")
+    tagging = Tagging("tag_queue", "untag_queue", "QueueUrl", pair=None)
     gone = _GONE
 
     def create(self, aws: Aws, want: State) -> str:
         suffix = ".fifo" if want["fifoQueue"] else ""
         name = want.get("name") or unique(want["namePrefix"]) + suffix
         attributes = {key: value for key, value in self._attributes(want).items() if value not in ("", "false")}
-        return str(aws.client("sqs").create_queue(QueueName=name, Attributes=attributes, tags=want.get("tagsAll") or {})["QueueUrl"])
+        return str(
+            aws.client("sqs").create_queue(QueueName=name, Attributes=attributes, tags=want.get("tagsAll") or {})[
+                "QueueUrl"
+            ]
+        )
 
-    def _attributes(self, want: State, *names: str) -> dict[str, str]:
-        return {member: text(value) for member, value in self.request(want, *names).items()}
+    def _attributes(self, want: State, names: Iterable[str] | None = None) -> dict[str, str]:
+        return {member: text(value) for member, value in self.request(want, names).items()}
 
     def read(self, aws: Aws, id: str, known: State) -> State | None:
         sqs = aws.client("sqs")
@@ -77,17 +86,9 @@ class Queue(ResourceType):
         }
 
     def update(self, aws: Aws, id: str, want: State, changed: set[str], old: State) -> None:
-        names = [name for name in changed if self.properties[name].member]
-        attributes = {self.properties[name].member: "" for name in names if name not in want} | self._attributes(want, *names)
+        attributes = self.emptied(want, changed, {}, "") | self._attributes(want, changed)
         if attributes:
             aws.client("sqs").set_queue_attributes(QueueUrl=id, Attributes=attributes)
-
-    def tag(self, aws: Aws, id: str, state: State, tags: dict[str, str], remove: list[str]) -> None:
-        sqs = aws.client("sqs")
-        if remove:
-            sqs.untag_queue(QueueUrl=id, TagKeys=remove)
-        if tags:
-            sqs.tag_queue(QueueUrl=id, Tags=tags)
 
     def delete(self, aws: Aws, id: str, state: State) -> None:
         aws.client("sqs").delete_queue(QueueUrl=id)
@@ -97,7 +98,7 @@ class QueuePolicy(ResourceType):
     token = "aws:sqs/queuePolicy:QueuePolicy"
     declared_by = ("sqs", "QueuePolicy")
     service = "sqs"
-    properties = {"policy": Property(document="policy"), "queueUrl": Property(replace=True), "region": REGION}
+    properties: ClassVar = {"policy": Property(document="policy"), "queueUrl": Property(replace=True), "region": REGION}
     gone = _GONE
 
     def create(self, aws: Aws, want: State) -> str:
@@ -108,7 +109,12 @@ class QueuePolicy(ResourceType):
         aws.client("sqs").set_queue_attributes(QueueUrl=url, Attributes={"Policy": policy})
 
     def read(self, aws: Aws, id: str, known: State) -> State | None:
-        policy = aws.client("sqs").get_queue_attributes(QueueUrl=id, AttributeNames=["Policy"]).get("Attributes", {}).get("Policy")
+        policy = (
+            aws.client("sqs")
+            .get_queue_attributes(QueueUrl=id, AttributeNames=["Policy"])
+            .get("Attributes", {})
+            .get("Policy")
+        )
         return {"queueUrl": id, "policy": policy} if policy else None
 
     def update(self, aws: Aws, id: str, want: State, changed: set[str], old: State) -> None:

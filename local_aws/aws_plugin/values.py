@@ -1,13 +1,21 @@
 """Property values: between the engine's wire format and plain Python."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any, Final, TypeAlias
 
-from google.protobuf.struct_pb2 import NullValue, Struct, Value
+from google.protobuf.struct_pb2 import (  # type: ignore[import-untyped]  # its stubs are a package of their own
+    NullValue,
+    Struct,
+    Value,
+)
 
-State: TypeAlias = dict[str, Any]
-"""A resource's properties by their Pulumi names; each resource type gives them its own shapes, so nothing narrower than Any is known here."""
+PropertyValue: TypeAlias = Any
+"""One property's value: None, a scalar, an Asset, UNKNOWN, or a list or dict of these, as its resource type has it."""
+
+State: TypeAlias = dict[str, PropertyValue]
+"""A resource's properties by their Pulumi names."""
 
 PropertyPath: TypeAlias = tuple[str | int, ...]
 
@@ -81,7 +89,9 @@ def decode(struct: Struct) -> tuple[State, set[PropertyPath]]:
 
 def encode(state: State, secrets: set[PropertyPath] | None = None) -> Struct:
     """Turn plain values into what the engine reads, marking those at the given paths as secret."""
-    return Struct(fields={name: _encode(value, (name,), secrets or set()) for name, value in state.items() if value is not None})
+    return Struct(
+        fields={name: _encode(value, (name,), secrets or set()) for name, value in state.items() if value is not None}
+    )
 
 
 def contains_unknown(value: object) -> bool:
@@ -93,31 +103,32 @@ def contains_unknown(value: object) -> bool:
     return value is UNKNOWN
 
 
-def _decode(value: Value, path: PropertyPath, secrets: set[PropertyPath]) -> Any:
-    kind = value.WhichOneof("kind")
-    if kind == "string_value":
-        return UNKNOWN if value.string_value in _UNKNOWNS else value.string_value
-    if kind == "number_value":
-        number = value.number_value
-        return int(number) if number.is_integer() else number
-    if kind == "bool_value":
-        return value.bool_value
-    if kind == "list_value":
-        return [_decode(item, (*path, index), secrets) for index, item in enumerate(value.list_value.values)]
-    if kind == "struct_value":
-        fields = value.struct_value.fields
-        signature = fields[_SIGNATURE].string_value if _SIGNATURE in fields else ""
-        if signature in (_SECRET, _OUTPUT):
-            if signature == _SECRET or fields["secret"].bool_value:
-                secrets.add(path)
-            return _decode(fields["value"], path, secrets) if "value" in fields else UNKNOWN
-        members = {name: _decode(member, (*path, name), secrets) for name, member in fields.items()}
-        if signature == _RESOURCE:
-            return members.get("id") or UNKNOWN
-        if signature in (_ASSET, _ARCHIVE):
-            return _asset(members)
-        return members
+def _decode(value: Value, path: PropertyPath, secrets: set[PropertyPath]) -> PropertyValue:
+    match value.WhichOneof("kind"):
+        case "string_value":
+            return UNKNOWN if value.string_value in _UNKNOWNS else value.string_value
+        case "number_value":
+            number = value.number_value
+            return int(number) if number.is_integer() else number
+        case "bool_value":
+            return value.bool_value
+        case "list_value":
+            return [_decode(item, (*path, index), secrets) for index, item in enumerate(value.list_value.values)]
+        case "struct_value":
+            return _decode_structure(value.struct_value.fields, path, secrets)
     return None
+
+
+def _decode_structure(fields: Mapping[str, Value], path: PropertyPath, secrets: set[PropertyPath]) -> PropertyValue:
+    signature = fields[_SIGNATURE].string_value if _SIGNATURE in fields else ""
+    if signature in (_SECRET, _OUTPUT):
+        if signature == _SECRET or fields["secret"].bool_value:
+            secrets.add(path)
+        return _decode(fields["value"], path, secrets) if "value" in fields else UNKNOWN
+    members = {name: _decode(member, (*path, name), secrets) for name, member in fields.items()}
+    if signature == _RESOURCE:
+        return members.get("id") or UNKNOWN
+    return _asset(members) if signature in (_ASSET, _ARCHIVE) else members
 
 
 def _asset(members: State) -> Asset:
@@ -131,7 +142,9 @@ def _encode(value: object, path: PropertyPath, secrets: set[PropertyPath]) -> Va
     return Value(struct_value=Struct(fields={_SIGNATURE: Value(string_value=_SECRET), "value": plain}))
 
 
-def _encode_plain(value: object, path: PropertyPath, secrets: set[PropertyPath]) -> Value:
+def _encode_plain(  # noqa: PLR0911  # one for each kind of value
+    value: object, path: PropertyPath, secrets: set[PropertyPath]
+) -> Value:
     match value:
         case None:
             return Value(null_value=NullValue.NULL_VALUE)
@@ -146,7 +159,11 @@ def _encode_plain(value: object, path: PropertyPath, secrets: set[PropertyPath])
         case Asset():
             return _encode_plain(value.wire, path, secrets)
         case dict():
-            fields = {str(name): _encode(member, (*path, str(name)), secrets) for name, member in value.items() if member is not None}
+            fields = {
+                str(name): _encode(member, (*path, str(name)), secrets)
+                for name, member in value.items()
+                if member is not None
+            }
             return Value(struct_value=Struct(fields=fields))
         case list():
             encoded = Value()

@@ -1,0 +1,146 @@
+"""Amazon S3: objects."""
+
+import base64
+import mimetypes
+from typing import ClassVar
+
+from .archives import contents
+from .configuration import Aws
+from .resource import REGION, STABLE, TAGS, TAGS_ALL, AutoName, Property, ResourceType, changes_with
+from .tags import mapping, pairs
+from .values import State
+
+_CONTENT = ("content", "contentBase64", "source", "sourceHash")
+_OBJECT = {
+    "bucket": Property(replace=True, from_aws=False),
+    "key": Property(replace=True, from_aws=False),
+    "bucketKeyEnabled": Property("BucketKeyEnabled", computed=True),
+    "cacheControl": Property("CacheControl"),
+    "content": Property(from_aws=False),
+    "contentBase64": Property(from_aws=False),
+    "contentDisposition": Property("ContentDisposition"),
+    "contentEncoding": Property("ContentEncoding"),
+    "contentLanguage": Property("ContentLanguage"),
+    "contentType": Property("ContentType", computed=True),
+    "etag": Property(computed=True),
+    "forceDestroy": Property(default=False, from_aws=False),
+    "kmsKeyId": Property("SSEKMSKeyId", computed=True),
+    "metadata": Property("Metadata"),
+    "serverSideEncryption": Property("ServerSideEncryption", computed=True),
+    "source": Property(from_aws=False),
+    "sourceHash": Property(from_aws=False),
+    "storageClass": Property("StorageClass", computed=True),
+    "websiteRedirect": Property("WebsiteRedirectLocation"),
+    "region": REGION,
+    "tags": TAGS,
+    "tagsAll": TAGS_ALL,
+}
+_OBJECT_OUTPUTS = {
+    "arn": STABLE,
+    "key": STABLE,
+    "etag": changes_with(*_CONTENT),
+    "versionId": changes_with(
+        *_CONTENT, "contentType", "metadata", "cacheControl", "serverSideEncryption", "kmsKeyId", "storageClass"
+    ),
+    **dict.fromkeys(("bucketKeyEnabled", "contentType", "kmsKeyId", "serverSideEncryption", "storageClass"), STABLE),
+}
+
+
+class BucketObject(ResourceType):
+    token = "aws:s3/bucketObject:BucketObject"
+    declared_by = ("s3", "BucketObject")
+    service = "s3"
+    properties: ClassVar = _OBJECT
+    outputs: ClassVar = _OBJECT_OUTPUTS
+    auto_name = AutoName("key", 1024, random=False, instead="key")
+    gone = frozenset({"NoSuchBucket", "NoSuchKey", "404"})
+
+    def create(self, aws: Aws, want: State) -> str:
+        self._put(aws, want)
+        return f"{want['bucket']}/{want['key']}"
+
+    def update(self, aws: Aws, id: str, want: State, changed: set[str], old: State) -> None:
+        self._put(aws, want)
+
+    def _put(self, aws: Aws, want: State) -> None:
+        request = self.request(want)
+        request.setdefault("ContentType", mimetypes.guess_type(want["key"])[0] or "application/octet-stream")
+        # A copy of the object's own words from before: AWS computes it again.
+        request.pop("BucketKeyEnabled", None) if not request.get("BucketKeyEnabled") else None
+        aws.client("s3").put_object(Bucket=want["bucket"], Key=want["key"], Body=_body(want), **request)
+        tags = pairs(want.get("tagsAll") or {})
+        if tags:
+            aws.client("s3").put_object_tagging(Bucket=want["bucket"], Key=want["key"], Tagging={"TagSet": tags})
+
+    def read(self, aws: Aws, id: str, known: State) -> State | None:
+        bucket, key = id.split("/", 1)
+        s3 = aws.client("s3")
+        answer = s3.head_object(Bucket=bucket, Key=key)
+        tags = s3.get_object_tagging(Bucket=bucket, Key=key)["TagSet"]
+        found = {
+            "storageClass": "STANDARD",
+            "bucketKeyEnabled": False,
+            "kmsKeyId": "",
+            "serverSideEncryption": "AES256",
+            **self.reply(answer),
+        }
+        return found | {
+            "bucket": bucket,
+            "key": key,
+            "arn": f"arn:{aws.partition}:s3:::{id}",
+            "etag": answer["ETag"].strip('"'),
+            "versionId": answer.get("VersionId", ""),
+            "tagsAll": mapping(tags),
+        }
+
+    def tag(self, aws: Aws, id: str, state: State, tags: dict[str, str], remove: list[str]) -> None:
+        bucket, key = id.split("/", 1)
+        kept = {name: value for name, value in (state.get("tagsAll") or {}).items() if name not in remove} | tags
+        tag_set = [{"Key": name, "Value": value} for name, value in kept.items()]
+        aws.client("s3").put_object_tagging(Bucket=bucket, Key=key, Tagging={"TagSet": tag_set})
+
+    def delete(self, aws: Aws, id: str, state: State) -> None:
+        bucket, key = id.split("/", 1)
+        s3 = aws.client("s3")
+        for page in s3.get_paginator("list_object_versions").paginate(Bucket=bucket, Prefix=key):
+            for version in [*page.get("Versions", []), *page.get("DeleteMarkers", [])]:
+                if version["Key"] == key:
+                    s3.delete_object(Bucket=bucket, Key=key, VersionId=version["VersionId"])
+        s3.delete_object(Bucket=bucket, Key=key) if not state.get("versionId") else None
+
+
+class BucketObjectv2(BucketObject):
+    token = "aws:s3/bucketObjectv2:BucketObjectv2"
+    declared_by = ("s3", "BucketObjectv2")
+    outputs: ClassVar = {
+        **_OBJECT_OUTPUTS,
+        "acl": STABLE,
+        **{
+            name: changes_with(*_CONTENT)
+            for name in ("checksumCrc32", "checksumCrc32c", "checksumCrc64nvme", "checksumSha1", "checksumSha256")
+        },
+    }
+
+    def read(self, aws: Aws, id: str, known: State) -> State | None:
+        found = super().read(aws, id, known)
+        if found is None:
+            return None
+        bucket, key = id.split("/", 1)
+        answer = aws.client("s3").head_object(Bucket=bucket, Key=key, ChecksumMode="ENABLED")
+        checksums = {
+            name: answer.get(name[0].upper() + name[1:].replace("Crc", "CRC").replace("Sha", "SHA"), "")
+            for name in self.outputs
+            if "checksum" in name
+        }
+        return {**found, **checksums, "acl": "private"}
+
+
+def _body(want: State) -> bytes:
+    if want.get("source") is not None:
+        return contents(want["source"])
+    if want.get("contentBase64"):
+        return base64.b64decode(want["contentBase64"])
+    return str(want.get("content") or "").encode()
+
+
+TYPES = (BucketObject, BucketObjectv2)
