@@ -33,7 +33,8 @@ class Component(pulumi.ComponentResource, Generic[A]):
     """A group of resources that work together.
 
     Args:
-        name: The logical name in the Pulumi program; the names of the children begin with it.
+        name: The logical name in the Pulumi program. What the component is about is named after it in AWS too; the
+            names of what that needs begin with it.
         arguments: The arguments as the program gave them.
         opts: Pulumi's resource options. Chime resources inherit a `chime.Provider`, AWS resources an `aws.Provider`:
             give both in `providers` where one is needed.

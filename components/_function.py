@@ -118,7 +118,7 @@ def invocation_permission(
     source_account: pulumi.Input[str],
     source_arn: pulumi.Input[str] | None = None,
     part: str = "permission",
-) -> aws.lambda_.Permission:
+) -> "aws.lambda_.Permission":
     """Let a service invoke a function: the very version or alias that the ARN names.
 
     Args:

@@ -145,7 +145,7 @@ def bucket(component: Component[Any], arguments: BucketArgs, key_arn: pulumi.Out
 
 
 def _bucket_protection(
-    component: Component[Any], created: aws.s3.Bucket, key_arn: pulumi.Output[str] | None
+    component: Component[Any], created: "aws.s3.Bucket", key_arn: pulumi.Output[str] | None
 ) -> Iterator[pulumi.Resource]:
     algorithm = "AES256" if key_arn is None else "aws:kms"
     yield aws.s3.BucketServerSideEncryptionConfiguration(

@@ -209,7 +209,7 @@ class CallAnalytics(Component[CallAnalyticsArgs], token="chime-sdk:index:CallAna
         policy = self._policy(arguments, parts)
         role = self._role(arguments, policy)
         configuration = MediaInsightsPipelineConfiguration(
-            self.child_name("configuration"),
+            self.pulumi_resource_name,
             resource_access_role_arn=role.arn,
             elements=list(_elements(arguments, parts)),
             opts=self.child_options(*role.ready, *(files.ready if files else ())),

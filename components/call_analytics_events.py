@@ -215,7 +215,7 @@ class CallAnalyticsEvents(Component[CallAnalyticsEventsArgs], token="chime-sdk:i
         self.log_group_arn = pulumi.Output.from_input(arns.get("log-group"))
 
     def _targets(
-        self, arguments: CallAnalyticsEventsArgs, rules: Mapping[str, aws.cloudwatch.EventRule]
+        self, arguments: CallAnalyticsEventsArgs, rules: "Mapping[str, aws.cloudwatch.EventRule]"
     ) -> Iterator[Target]:
         rule_arns = [rule.arn for rule in rules.values()]
         if (topic := arguments.get("topic")) is not None:
@@ -286,7 +286,7 @@ class CallAnalyticsEvents(Component[CallAnalyticsEventsArgs], token="chime-sdk:i
         )
         return Target("queue", arn, (policy,))
 
-    def _function(self, arn: pulumi.Output[str], rules: Mapping[str, aws.cloudwatch.EventRule]) -> Target:
+    def _function(self, arn: pulumi.Output[str], rules: "Mapping[str, aws.cloudwatch.EventRule]") -> Target:
         permissions = tuple(
             invocation_permission(
                 self,

@@ -75,7 +75,7 @@ class ChannelFlowProcessor(Component[ChannelFlowProcessorArgs], token="chime-sdk
             source_arn=app_instance_arn,
         )
         flow = ChannelFlow(
-            self.child_name("flow"),
+            self.pulumi_resource_name,
             app_instance_arn=app_instance_arn,
             processors=[
                 {

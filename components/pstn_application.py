@@ -67,14 +67,14 @@ class PstnApplication(Component[PstnApplicationArgs], token="chime-sdk:index:Pst
             self, handler.arn, "voiceconnector.chime.amazonaws.com", source_account=account_of(handler.arn)
         )
         application = SipMediaApplication(
-            self.child_name("application"),
+            self.pulumi_resource_name,
             endpoints=[{"lambda_arn": handler.arn}],
             opts=self.child_options(permission),
             **handed_on(arguments, "region", "tags"),
         )
         hostname = arguments.get("request_uri_hostname")
         rule = SipRule(
-            self.child_name("rule"),
+            self.pulumi_resource_name,
             trigger_type="ToPhoneNumber" if hostname is None else "RequestUriHostname",
             trigger_value=arguments["to_phone_number"] if hostname is None else hostname,
             target_applications=[

@@ -93,7 +93,7 @@ class VoiceConnector(Component[VoiceConnectorArgs], token="chime-sdk:index:Voice
 
     def _build(self, arguments: VoiceConnectorArgs) -> None:
         connector = voice.VoiceConnector(
-            self.child_name("connector"),
+            self.pulumi_resource_name,
             require_encryption=arguments.get("require_encryption", True),
             opts=self.child_options(),
             **handed_on(arguments, "network_type", "integration_type", "region", "tags"),
