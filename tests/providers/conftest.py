@@ -1,0 +1,58 @@
+"""Fixtures of the provider tests: an engine without an engine, local AWS, and time that does not pass by itself."""
+
+import json
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from chime_sdk_pulumi.local_aws import LocalAws
+
+from tests.providers.engine import Engine
+from tests.providers.surroundings import REGION, Surroundings
+from tests.unit.clock import Clock, stop_time
+from tests.unit.environment import forget_aws_environment
+from tests.unit.wire import Wire, stand_between
+
+StartEngine = Callable[..., Engine]
+
+
+@pytest.fixture(autouse=True)
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    """Waiting takes no time, and is recorded."""
+    return stop_time(monkeypatch)
+
+
+@pytest.fixture(autouse=True)
+def _no_aws_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    forget_aws_environment(monkeypatch)
+
+
+@pytest.fixture
+def wire() -> Iterator[Wire]:
+    """Between the library and local AWS."""
+    with stand_between(passing=True) as wire:
+        yield wire
+
+
+@pytest.fixture
+def surroundings(local_aws: LocalAws, aws_client: Callable[..., Any]) -> Surroundings:
+    """What the tested objects refer to, in an empty local AWS."""
+    return Surroundings(local_aws, aws_client)
+
+
+@pytest.fixture
+def start(local_aws: LocalAws, monkeypatch: pytest.MonkeyPatch) -> StartEngine:
+    """Starts the engine for one kind of resource: `start("VoiceConnector", region="eu-central-1")`."""
+
+    def start_engine(kind: str, **configuration: object) -> Engine:
+        address = local_aws.endpoint_url
+        settings = {
+            "region": REGION,
+            "accessKey": "test",
+            "secretKey": "test",
+            "endpoints": json.dumps([{"chime": address, "sts": address}]),
+            **configuration,
+        }
+        return Engine(kind, {f"aws:{key}": value for key, value in settings.items()}, monkeypatch)
+
+    return start_engine

@@ -1,0 +1,117 @@
+"""What the objects of the Chime SDK refer to: functions, roles, streams, numbers, and other Chime objects."""
+
+import io
+import json
+import zipfile
+from collections.abc import Callable
+from typing import Any
+from urllib.request import Request, urlopen
+
+from chime_sdk_pulumi.local_aws import LocalAws
+
+REGION = "us-east-1"
+ACCOUNT = "123456789012"
+READING = ("Get", "List", "Describe")
+
+_clients: dict[tuple[str, str, str], Any] = {}
+
+
+class Surroundings:
+    """Makes what a test refers to, with plain boto3, and looks at what there is.
+
+    Args:
+        local_aws: Local AWS, empty.
+        client: Makes boto3 clients of it.
+    """
+
+    def __init__(self, local_aws: LocalAws, client: Callable[..., Any]) -> None:
+        self._local_aws = local_aws
+        self._make_client = client
+
+    def client(self, service: str, region: str = REGION) -> Any:  # noqa: ANN401  # differs by service
+        """A boto3 client, one for all tests of a process: making one takes longer than most tests."""
+        key = (self._local_aws.endpoint_url, service, region)
+        if key not in _clients:
+            _clients[key] = self._make_client(service, region)
+        return _clients[key]
+
+    def function(self, name: str = "answer", region: str = REGION) -> str:
+        """The ARN of a new Lambda function."""
+        code = io.BytesIO()
+        with zipfile.ZipFile(code, "w") as archive:
+            archive.writestr("index.py", "def handler(event, context): ...")
+        made = self.client("lambda", region).create_function(
+            FunctionName=name,
+            Runtime="python3.13",
+            Role=self.role(f"{name}-{region}", "lambda.amazonaws.com"),
+            Handler="index.handler",
+            Code={"ZipFile": code.getvalue()},
+        )
+        return str(made["FunctionArn"])
+
+    def role(self, name: str = "analytics", principal: str = "mediapipelines.chime.amazonaws.com") -> str:
+        """The ARN of a new role that a service may assume."""
+        trust = {"Effect": "Allow", "Principal": {"Service": principal}, "Action": "sts:AssumeRole"}
+        made = self.client("iam").create_role(RoleName=name, AssumeRolePolicyDocument=json.dumps({"Statement": trust}))
+        return str(made["Role"]["Arn"])
+
+    def stream(self, name: str = "insights", region: str = REGION) -> str:
+        """The ARN of a new Kinesis data stream."""
+        self.client("kinesis", region).create_stream(StreamName=name, ShardCount=1)
+        return f"arn:aws:kinesis:{region}:{ACCOUNT}:stream/{name}"
+
+    def app_instance(self, region: str = REGION) -> str:
+        """The ARN of a new app instance."""
+        made = self.client("chime-sdk-identity", region).create_app_instance(Name="outside", ClientRequestToken="token")
+        return str(made["AppInstanceArn"])
+
+    def connector(self, region: str = REGION, name: str = "outside", **members: object) -> str:
+        """The id of a new voice connector."""
+        settings = {"Name": name, "RequireEncryption": False, **members}
+        made = self.client("chime-sdk-voice", region).create_voice_connector(**settings)
+        return str(made["VoiceConnector"]["VoiceConnectorId"])
+
+    def application(self, function_arn: str, region: str = REGION) -> str:
+        """The id of a new SIP media application."""
+        made = self.client("chime-sdk-voice", region).create_sip_media_application(
+            AwsRegion=region, Name="outside", Endpoints=[{"LambdaArn": function_arn}]
+        )
+        return str(made["SipMediaApplication"]["SipMediaApplicationId"])
+
+    def configuration(self, role_arn: str, name: str = "outside", region: str = REGION) -> str:
+        """The ARN of a new media insights pipeline configuration that records calls."""
+        recording = {"Destination": "arn:aws:s3:::recordings"}
+        made = self.client("chime-sdk-media-pipelines", region).create_media_insights_pipeline_configuration(
+            MediaInsightsPipelineConfigurationName=name,
+            ResourceAccessRoleArn=role_arn,
+            Elements=[{"Type": "S3RecordingSink", "S3RecordingSinkConfiguration": recording}],
+        )
+        return str(made["MediaInsightsPipelineConfiguration"]["MediaInsightsPipelineConfigurationArn"])
+
+    def phone_number(self, number: str, product: str = "VoiceConnector") -> str:
+        """A number of the account's inventory."""
+        self._knob("POST", "phone-numbers", {"E164PhoneNumber": number, "ProductType": product, "Region": REGION})
+        return number
+
+    def calls(self) -> list[str]:
+        """The operations of the Chime SDK that were called, oldest first."""
+        calls = self._knob("GET", "calls")
+        return [str(call["operation"]) for call in calls if str(call["service"]).startswith("chime")]
+
+    def changes(self) -> list[str]:
+        """The operations that change something, since the last time that this was asked."""
+        made = [operation for operation in self.calls() if not operation.startswith(READING)]
+        self._knob("DELETE", "calls")
+        return made
+
+    def objects(self, kind: str) -> list[dict[str, str]]:
+        """All Chime objects of a kind."""
+        found: list[dict[str, str]] = self._knob("GET", "resources")["chime"].get(kind, [])
+        return found
+
+    def _knob(self, method: str, name: str, body: object = None) -> Any:  # noqa: ANN401  # JSON
+        data = None if body is None else json.dumps(body).encode()
+        headers = {"Content-Type": "application/json"}
+        request = Request(f"{self._local_aws.endpoint_url}/_local/{name}", data, headers, method=method)
+        with urlopen(request) as reply:
+            return json.load(reply)

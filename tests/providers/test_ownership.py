@@ -1,0 +1,231 @@
+"""Whose object it is: settings that exist already, ids that change hands, and objects that are adopted."""
+
+from collections.abc import Mapping
+
+import pytest
+
+from tests.providers.conftest import StartEngine
+from tests.providers.engine import CheckFailed, Engine
+from tests.providers.lifecycles import LIFE_CYCLES, LifeCycle, short
+from tests.providers.surroundings import ACCOUNT, Surroundings
+from tests.unit.wire import Wire
+
+SETTINGS = ["VoiceConnectorOrigination", "VoiceConnectorStreamingConfiguration", "VoiceConnectorTermination"]
+GIVEN_SHORT_ID = [
+    "AppInstance",
+    "MediaInsightsPipelineConfiguration",
+    "SipMediaApplication",
+    "SipRule",
+    "VoiceConnector",
+]
+
+
+@pytest.fixture(params=SETTINGS)
+def setting(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture
+def life(setting: str, surroundings: Surroundings) -> LifeCycle:
+    return LIFE_CYCLES[setting](surroundings)
+
+
+@pytest.fixture
+def engine(setting: str, start: StartEngine) -> Engine:
+    return start(setting)
+
+
+def on(connector: str, life: LifeCycle) -> Mapping[str, object]:
+    return {**life.arguments, "voice_connector_id": connector}
+
+
+def put_outside(engine: Engine, life: LifeCycle, connector: str) -> str:
+    """Put a setting on a connector behind Pulumi's back; its id."""
+    arn = f"arn:aws:chime:us-east-1:{ACCOUNT}:vc/{connector}"
+    resource_id = f"{arn}|{engine.kind.removeprefix('VoiceConnector').removesuffix('Configuration').lower()}"
+    life.drift(resource_id)
+    return resource_id
+
+
+def test_setting_that_somebody_else_put_is_refused(engine: Engine, life: LifeCycle, surroundings: Surroundings) -> None:
+    connector = surroundings.connector()
+    put_outside(engine, life, connector)
+    surroundings.changes()
+    with pytest.raises(Exception, match=f"already has this setting.*adopt='{connector}'"):
+        engine.create(on(connector, life))
+    assert surroundings.changes() == []
+
+
+def test_setting_that_equals_the_program_is_taken(engine: Engine, life: LifeCycle) -> None:
+    made = engine.create(life.arguments, name="before")
+    engine.restart()
+    assert engine.create(life.arguments, name="after").id == made.id
+
+
+def test_setting_of_a_connector_of_the_same_stack_is_taken(engine: Engine, life: LifeCycle, start: StartEngine) -> None:
+    connectors = start("VoiceConnector")
+    connector = short(connectors.create({"require_encryption": False}, name="trunk").id)
+    put_outside(engine, life, connector)
+    state = engine.create(on(connector, life))
+    assert engine.read(state) == state
+
+
+def test_setting_of_a_connector_of_a_stack_with_a_longer_name_is_refused(
+    engine: Engine, life: LifeCycle, surroundings: Surroundings
+) -> None:
+    mark = {"Key": "chime-sdk-pulumi:origin", "Value": "shop/dev2/trunk;0011223344556677"}
+    connector = surroundings.connector(Tags=[mark])
+    put_outside(engine, life, connector)
+    with pytest.raises(Exception, match="already has this setting"):
+        engine.create(on(connector, life))
+
+
+def test_setting_is_adopted_by_the_id_of_its_connector(
+    engine: Engine, life: LifeCycle, surroundings: Surroundings
+) -> None:
+    connector = surroundings.connector()
+    resource_id = put_outside(engine, life, connector)
+    for adopt in (connector, resource_id.partition("|")[0], resource_id):
+        state = engine.create({**on(connector, life), "adopt": adopt})
+        assert state.id == resource_id
+        assert engine.read(state) == state
+
+
+def test_renaming_the_resource_of_a_setting_leaves_the_setting(
+    engine: Engine, life: LifeCycle, surroundings: Surroundings, setting: str
+) -> None:
+    """The engine creates the successor, and then deletes the predecessor, which has the same id."""
+    old = engine.create(life.arguments, name="old")
+    engine.restart()
+    new = engine.create(life.arguments, name="new")
+    assert new.id == old.id
+    engine.delete(old)
+    assert len(surroundings.objects(setting)) == 1
+    engine.restart()
+    engine.delete(new)
+    assert surroundings.objects(setting) == []
+
+
+@pytest.mark.parametrize("kind", ["AppInstance", "ChannelFlow", "SipMediaApplication", "SipRule", "VoiceConnector"])
+def test_an_object_that_changes_hands_survives_its_old_resource(
+    kind: str, start: StartEngine, surroundings: Surroundings
+) -> None:
+    life = LIFE_CYCLES[kind](surroundings)
+    engine = start(kind)
+    old = engine.create(life.arguments, name="old")
+    before = surroundings.objects(kind)
+    engine.restart()
+    new = engine.create({**life.arguments, "adopt": old.id}, name="new")
+    engine.delete(old)
+    assert surroundings.objects(kind) == before
+    engine.restart()
+    engine.delete(new)
+    assert len(surroundings.objects(kind)) == len(before) - 1
+
+
+@pytest.mark.parametrize("kind", GIVEN_SHORT_ID)
+def test_adoption_by_short_id(kind: str, start: StartEngine, surroundings: Surroundings) -> None:
+    life = LIFE_CYCLES[kind](surroundings)
+    engine = start(kind)
+    made = engine.create(life.arguments)
+    engine.restart()
+    assert engine.create({**life.arguments, "adopt": short(made.id)}).id == made.id
+
+
+def test_channel_flow_is_adopted_by_its_arn_only(start: StartEngine, surroundings: Surroundings) -> None:
+    life = LIFE_CYCLES["ChannelFlow"](surroundings)
+    with pytest.raises(Exception, match="adopt is not an ARN — give the ARN"):
+        start("ChannelFlow").create({**life.arguments, "adopt": "1234"})
+
+
+@pytest.mark.parametrize(
+    ("kind", "different"),
+    [
+        ("VoiceConnector", {"network_type": "DUAL_STACK"}),
+        ("VoiceConnector", {"integration_type": "CONNECT_ANALYTICS_CONNECTOR"}),
+        ("SipRule", {"trigger_value": "other.voiceconnector.chime.aws"}),
+        ("MediaInsightsPipelineConfiguration", {"media_insights_pipeline_configuration_name": "other"}),
+    ],
+)
+def test_adoption_refuses_what_cannot_be_changed(
+    kind: str, different: Mapping[str, object], start: StartEngine, surroundings: Surroundings
+) -> None:
+    life = LIFE_CYCLES[kind](surroundings)
+    engine = start(kind)
+    made = engine.create(life.arguments)
+    engine.restart()
+    surroundings.changes()
+    with pytest.raises(Exception, match=f"has another {next(iter(different))}, which cannot be changed"):
+        engine.create({**life.arguments, **different, "adopt": made.id})
+    assert surroundings.changes() == []
+    assert engine.read(made) == made
+
+
+def test_adoption_in_another_account_is_refused_before_any_call(start: StartEngine, wire: Wire) -> None:
+    engine = start("VoiceConnector")
+    adopt = "arn:aws:chime:us-east-1:999999999999:vc/abcdefghijklmnopqrstu1"
+    with pytest.raises(Exception, match="belongs to account 999999999999"):
+        engine.create({"require_encryption": False, "adopt": adopt})
+    assert {operation for operation, _ in wire.sent} == {"GetCallerIdentity"}
+
+
+def test_an_adopted_object_is_not_replaced_while_the_program_adopts_it(start: StartEngine) -> None:
+    """The new object could only be the one that `adopt` names, which is the old one."""
+    engine = start("VoiceConnector")
+    made = engine.create({"require_encryption": False})
+    state = engine.create({"require_encryption": False, "adopt": made.id})
+    with pytest.raises(CheckFailed) as failed:
+        engine.check({"require_encryption": False, "network_type": "DUAL_STACK", "adopt": made.id}, state.inputs)
+    (sentence,) = failed.value.sentences
+    assert sentence.startswith("network_type: cannot change on an adopted object; remove `adopt`")
+
+
+def test_an_adopted_object_is_replaced_by_a_new_one_when_the_program_adopts_it_no_longer(start: StartEngine) -> None:
+    engine = start("VoiceConnector")
+    made = engine.create({"require_encryption": False})
+    state = engine.create({"require_encryption": False, "adopt": made.id})
+    arguments = {"require_encryption": False, "network_type": "DUAL_STACK"}
+    assert engine.diff(state, engine.check(arguments, state.inputs)).replaces == ["network_type"]
+    # The engine checks a replacement without old inputs.
+    assert engine.create(arguments).id != made.id
+
+
+def test_adoption_keeps_the_marks_of_the_object_and_takes_the_tags(
+    start: StartEngine, surroundings: Surroundings
+) -> None:
+    engine = start("VoiceConnector", defaultTags='{"tags": {"cost": "1"}}', ignoreTags='{"keyPrefixes": ["corp:"]}')
+    tags = [{"Key": "chime-sdk-pulumi:origin", "Value": "shop/dev/old;1"}, {"Key": "corp:owner", "Value": "me"}]
+    connector = surroundings.connector(Tags=[*tags, {"Key": "stale", "Value": "yes"}])
+    state = engine.create({"name": "outside", "require_encryption": False, "adopt": connector})
+    live = surroundings.client("chime-sdk-voice").list_tags_for_resource(ResourceARN=state.id)["Tags"]
+    assert sorted(live, key=lambda tag: tag["Key"]) == [*tags, {"Key": "cost", "Value": "1"}]
+
+
+CONFIGURATION = "MediaInsightsPipelineConfiguration"
+
+
+def test_configuration_whose_state_was_lost_is_taken_over_and_mended(
+    start: StartEngine, surroundings: Surroundings
+) -> None:
+    life = LIFE_CYCLES[CONFIGURATION](surroundings)
+    engine = start(CONFIGURATION)
+    lost = engine.create(life.arguments)
+    life.drift(lost.id)
+    engine.restart()
+    state = engine.create(life.arguments)
+    assert state.id == lost.id
+    assert engine.read(state) == state
+    engine.delete(lost)
+    assert len(surroundings.objects(CONFIGURATION)) == 1
+
+
+def test_configuration_of_another_resource_is_not_taken_over(start: StartEngine, surroundings: Surroundings) -> None:
+    life = LIFE_CYCLES[CONFIGURATION](surroundings)
+    engine = start(CONFIGURATION)
+    other = engine.create(life.arguments, name="theirs")
+    engine.restart()
+    with pytest.raises(
+        Exception, match=r"'main' \(us-east-1\): .*exists already.*ConflictException.*another configuration"
+    ):
+        engine.create({**life.arguments, "tags": {"team": "pirates"}})
+    assert engine.read(other) == other
