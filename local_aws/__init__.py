@@ -19,6 +19,20 @@ if __name__ != "chime_sdk_pulumi.local_aws":
         "Import this package as chime_sdk_pulumi.local_aws, the name that it is installed under (pip install -e .)."
     )
 
-from chime_sdk_pulumi.local_aws.server import DEFAULT_PORT, LocalAws
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from chime_sdk_pulumi.local_aws.server import LocalAws
+
+DEFAULT_PORT = 4588
 
 __all__ = ["DEFAULT_PORT", "LocalAws"]
+
+
+def __getattr__(name: str) -> object:
+    # The server brings moto along, which takes a second to import and which the stand-in plugin in here doesn't need.
+    if name == "LocalAws":
+        from chime_sdk_pulumi.local_aws.server import LocalAws  # noqa: PLC0415
+
+        return LocalAws
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -7,9 +7,8 @@ import os
 import signal
 import socket
 import sys
-import threading
 
-from chime_sdk_pulumi.local_aws import DEFAULT_PORT, LocalAws
+from chime_sdk_pulumi.local_aws import DEFAULT_PORT
 
 
 def main() -> int:
@@ -23,9 +22,17 @@ def main() -> int:
         "--port", type=_port, default=DEFAULT_PORT, help="port to listen on, 0 for any free one (default: %(default)s)"
     )
     arguments = parser.parse_args()
-    stopped = threading.Event()
-    for signal_number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(signal_number, lambda *_: stopped.set())
+    try:
+        from chime_sdk_pulumi.local_aws import LocalAws  # noqa: PLC0415  # needs moto, which is an optional dependency
+    except ModuleNotFoundError as error:
+        missing = (error.name or "").partition(".")[0]
+        print(
+            f"Local AWS needs {missing}, which is not installed: pip install 'chime-sdk-pulumi[local]'.",
+            file=sys.stderr,
+        )
+        return 1
+    ending = {signal.SIGTERM, signal.SIGINT}
+    signal.pthread_sigmask(signal.SIG_BLOCK, ending)  # before there are other threads, which inherit it
     try:
         local_aws = LocalAws(arguments.host, arguments.port)
     except OSError as error:
@@ -34,7 +41,7 @@ def main() -> int:
         return 1
     with local_aws:
         print(f"Local AWS is listening on {local_aws.endpoint_url}", flush=True)
-        stopped.wait()
+        signal.sigwait(ending)
     return 0
 
 

@@ -122,7 +122,9 @@ class Latency:
         self._seconds: dict[str, float] = {}
 
     def __call__(self, call: Call, inner: Handler) -> Response:
-        time.sleep(self._seconds.get(call.service, 0))
+        seconds = self._seconds.get(call.service)
+        if seconds:
+            time.sleep(seconds)
         return inner(call)
 
     def set(self, seconds: dict[str, float]) -> None:

@@ -25,8 +25,6 @@ if TYPE_CHECKING:
     from werkzeug.serving import BaseWSGIServer
     from werkzeug.wrappers import Response
 
-DEFAULT_PORT = 4588
-
 
 class LocalAws:
     """AWS on this machine, served over HTTP by a thread of this process.
@@ -56,7 +54,8 @@ class LocalAws:
     @property
     def endpoint_url(self) -> str:
         """What clients are given as `endpoint_url` or `AWS_ENDPOINT_URL`."""
-        return f"http://{self.host}:{self.port}"
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"http://{host}:{self.port}"
 
     def start(self) -> Self:
         """Serve in the background."""
@@ -66,8 +65,8 @@ class LocalAws:
 
     def stop(self) -> None:
         """Stop serving."""
-        self._server.shutdown()
         if self._thread:
+            self._server.shutdown()
             self._thread.join()
         self._server.server_close()
 
