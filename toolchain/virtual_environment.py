@@ -88,6 +88,17 @@ def _make(folders: Folders) -> None:
         "Installing this project, editable",
         [*install, "--no-deps", "--no-build-isolation", "-e", root],
     )
+    if " " in str(python):
+        _let_scripts_find_python(python)
+
+
+def _let_scripts_find_python(python: Path) -> None:
+    """The first line of a script can't name an interpreter whose path has a space; pip minds that in few of them."""
+    unusable = f"#!{python}\n".encode()
+    for script in python.parent.iterdir():
+        if script.is_file() and not script.is_symlink() and script.read_bytes().startswith(unusable):
+            read_by_shell_and_python = f"#!/bin/sh\n'''exec' \"{python}\" \"$0\" \"$@\"\n' '''\n"
+            script.write_bytes(read_by_shell_and_python.encode() + script.read_bytes().removeprefix(unusable))
 
 
 def _clear_if_unusable(folders: Folders) -> list[str]:

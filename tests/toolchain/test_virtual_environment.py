@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
 from typing import TYPE_CHECKING
 
@@ -53,6 +54,18 @@ def test_packages_come_with_hashes_and_build_nothing(folders: Folders, runs: lis
     packages, project = (command for command in runs if "install" in command)
     assert {"--require-hashes", "--only-binary", ":all:"} <= set(packages)
     assert {"--no-deps", "--no-build-isolation", "-e", str(folders.root)} <= set(project)
+
+
+@pytest.mark.usefixtures("runs")
+def test_scripts_run_where_the_path_has_a_space(folders: Folders) -> None:
+    folders.python.parent.mkdir()
+    folders.python.symlink_to(sys.executable)
+    script = folders.python.with_name("aws")
+    script.write_text(f"#!{folders.python}\nimport sys\nprint(sys.argv[1:])\n")
+    script.chmod(0o755)
+    virtual_environment.ensure(folders)
+    printed = subprocess.run([script, "two words", "*"], check=True, capture_output=True, text=True).stdout
+    assert printed == "['two words', '*']\n"
 
 
 def test_what_failed_half_way_is_made_again(
