@@ -23,7 +23,7 @@ def runs(folders: Folders, monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
     """The commands that would have made it."""
     for name in ("requirements.lock", "pyproject.toml"):
         (folders.root / name).write_text("")
-    folders.virtual_environment.mkdir()
+    folders.python.parent.mkdir(parents=True)
     runs: list[list[str]] = []
 
     def run(_title: str, command: Sequence[str | Path]) -> None:
@@ -58,7 +58,6 @@ def test_packages_come_with_hashes_and_build_nothing(folders: Folders, runs: lis
 
 @pytest.mark.usefixtures("runs")
 def test_scripts_run_where_the_path_has_a_space(folders: Folders) -> None:
-    folders.python.parent.mkdir()
     folders.python.symlink_to(sys.executable)
     script = folders.python.with_name("aws")
     script.write_text(f"#!{folders.python}\nimport sys\nprint(sys.argv[1:])\n")
@@ -98,7 +97,6 @@ def test_what_cannot_be_mended_is_cleared(
     cleared: bool,
 ) -> None:
     version = f"{sys.version_info.major}.{sys.version_info.minor}"
-    folders.python.parent.mkdir()
     folders.python.touch()
     text = configuration.format(version=version, folder=folders.virtual_environment)
     (folders.virtual_environment / "pyvenv.cfg").write_text(text)
