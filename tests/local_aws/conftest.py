@@ -10,10 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from botocore.exceptions import ClientError
+from chime_sdk_pulumi.local_aws.validation import validate
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from contextlib import AbstractContextManager
+
+    from botocore.awsrequest import AWSResponse
+    from botocore.model import OperationModel
 
 STATUS_OF_CODE = {
     "BadRequestException": 400,
@@ -40,6 +44,30 @@ def refused() -> Callable[[str, str], AbstractContextManager[None]]:
         assert response["ResponseMetadata"]["HTTPStatusCode"] == STATUS_OF_CODE[code]
 
     return expect
+
+
+@pytest.fixture
+def aws_client(aws_client: Callable[..., Any]) -> Callable[..., Any]:
+    """Makes boto3 clients whose every reply from a Chime API is held against the model of the operation."""
+
+    def client(*arguments: Any, **options: Any) -> Any:  # noqa: ANN401  # see the fixture that this one extends
+        made = aws_client(*arguments, **options)
+        made.meta.events.register("after-call.*.*", _check_reply)
+        return made
+
+    return client
+
+
+def _check_reply(http_response: AWSResponse, model: OperationModel, **_: object) -> None:
+    is_chime = model.service_model.service_name.startswith("chime-sdk-")
+    if not is_chime or http_response.status_code >= 300 or not model.output_shape:
+        return
+    assert http_response.status_code == model.http.get("responseCode", 200)
+    reply = json.loads(http_response.content or "{}")
+    if reply.get("Tags") == []:
+        del reply["Tags"]  # the model says that there is at least one, even if there is none
+    validate(model.output_shape, reply)
+    assert reply.keys() <= model.output_shape.members.keys()
 
 
 @pytest.fixture
