@@ -163,7 +163,7 @@ class MediaInsightsPipelineConfigurationArguments(TaggedArguments):
                 "needs an AmazonTranscribeProcessor or an AmazonTranscribeCallAnalyticsProcessor among the elements",
             )
             return
-        for position, rule in enumerate(alerts.rules or ()):
+        for position, rule in enumerate(alerts.rules if isinstance(alerts.rules, list) else ()):
             needs_analytics = isinstance(rule, RealTimeAlertRule) and rule.type in ("Sentiment", "IssueDetection")
             if needs_analytics and "AmazonTranscribeCallAnalyticsProcessor" not in types:
                 yield Problem(

@@ -136,7 +136,7 @@ class RealTimeAlertConfiguration(Model):
     def problems(self) -> Iterator[Problem]:
         """Rule names are used once: an event tells rules apart by nothing else."""
         seen: set[object] = set()
-        for position, rule in enumerate(self.rules or ()):
+        for position, rule in enumerate(self.rules if isinstance(self.rules, list) else ()):
             name = rule.rule_name if isinstance(rule, RealTimeAlertRule) else UNKNOWN
             if isinstance(name, str) and name in seen:
                 yield Problem(("rules", position), "has the rule_name of another rule")

@@ -72,7 +72,9 @@ class VoiceConnectorStreamingConfigurationArguments(VoiceConnectorSettingArgumen
     def problems(self) -> Iterator[Problem]:
         """Targets named twice, and analytics that can get no audio."""
         seen: set[object] = set()
-        for position, target in enumerate(self.streaming_notification_targets or ()):
+        for position, target in enumerate(
+            self.streaming_notification_targets if isinstance(self.streaming_notification_targets, list) else ()
+        ):
             name = target.notification_target if isinstance(target, StreamingNotificationTarget) else UNKNOWN
             if not is_unknown(name) and name in seen:
                 yield Problem(("streaming_notification_targets", position, "notification_target"), "is listed twice")
