@@ -1,0 +1,257 @@
+"""Compares the state of a stack with what AWS itself says, read with plain boto3 and compared along botocore's service models."""
+
+from __future__ import annotations
+
+import json
+import urllib.request
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final, Protocol, cast
+
+import boto3
+from botocore.loaders import Loader
+from botocore.model import ListShape, ServiceModel, Shape, StructureShape
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from tests.engine.harness import Project, StoredResource
+
+ACCOUNT: Final = "123456789012"
+MARK: Final = "chime-sdk-pulumi:origin"
+
+
+class HasEndpoint(Protocol):
+    """A running local AWS."""
+
+    @property
+    def endpoint_url(self) -> str:
+        """Its address."""
+        ...
+
+
+@dataclass(frozen=True)
+class Read:
+    """How a kind of object is read, and which request's members are compared."""
+
+    service: str
+    operation: str
+    identifier: str
+    member: str
+    written_by: tuple[str, ...]
+    tagged: bool = False
+
+
+_SETTING: Final = ("Termination", "Origination", "StreamingConfiguration")
+READS: Final = {
+    "AppInstance": Read(
+        "chime-sdk-identity",
+        "DescribeAppInstance",
+        "AppInstanceArn",
+        "AppInstance",
+        ("CreateAppInstance",),
+        tagged=True,
+    ),
+    "ChannelFlow": Read(
+        "chime-sdk-messaging",
+        "DescribeChannelFlow",
+        "ChannelFlowArn",
+        "ChannelFlow",
+        ("CreateChannelFlow",),
+        tagged=True,
+    ),
+    "VoiceConnector": Read(
+        "chime-sdk-voice",
+        "GetVoiceConnector",
+        "VoiceConnectorId",
+        "VoiceConnector",
+        ("CreateVoiceConnector",),
+        tagged=True,
+    ),
+    **{
+        f"VoiceConnector{setting}": Read(
+            "chime-sdk-voice",
+            f"GetVoiceConnector{setting}",
+            "VoiceConnectorId",
+            setting,
+            (f"PutVoiceConnector{setting}", setting),
+        )
+        for setting in _SETTING
+    },
+    "SipMediaApplication": Read(
+        "chime-sdk-voice",
+        "GetSipMediaApplication",
+        "SipMediaApplicationId",
+        "SipMediaApplication",
+        ("CreateSipMediaApplication",),
+        tagged=True,
+    ),
+    "SipRule": Read("chime-sdk-voice", "GetSipRule", "SipRuleId", "SipRule", ("CreateSipRule",)),
+    "MediaInsightsPipelineConfiguration": Read(
+        "chime-sdk-media-pipelines",
+        "GetMediaInsightsPipelineConfiguration",
+        "Identifier",
+        "MediaInsightsPipelineConfiguration",
+        ("CreateMediaInsightsPipelineConfiguration",),
+        tagged=True,
+    ),
+}
+_SAME_AS_ABSENT: Final[Mapping[str, object]] = {
+    "CpsLimit": 1,
+    "Disabled": False,
+    "EnablePartialResultsStabilization": False,
+    "FilterPartialResults": False,
+    "Metadata": "",
+    "Negate": False,
+    "NetworkType": "IPV4_ONLY",
+    "Port": 5060,
+}
+"""What AWS returns for members that were left out. `StreamingConfiguration.Disabled` is required, so it is always there."""
+
+
+def client(local_aws: HasEndpoint, service: str, region: str = "us-east-1") -> Any:  # noqa: ANN401  # differs by service
+    """A boto3 client of local AWS."""
+    return boto3.client(
+        cast("Any", service),  # the stubs know services by literal names
+        region_name=region,
+        endpoint_url=local_aws.endpoint_url,
+        aws_access_key_id="test",
+        aws_secret_access_key="test",
+    )
+
+
+def knob(local_aws: HasEndpoint, path: str, body: object = None) -> Any:  # noqa: ANN401  # JSON
+    """Ask local AWS something of its own: `GET`, or `POST` when there is a body."""
+    data = None if body is None else json.dumps(body).encode()
+    with urllib.request.urlopen(f"{local_aws.endpoint_url}/_local/{path}", data, timeout=30) as reply:
+        return json.load(reply)
+
+
+def chime_calls(local_aws: HasEndpoint) -> list[str]:
+    """The operations of Chime APIs that were called so far, in order."""
+    return [call["operation"] for call in knob(local_aws, "calls") if call["service"].startswith("chime")]
+
+
+def objects(local_aws: HasEndpoint) -> dict[str, list[str]]:
+    """The ids of all Chime objects by kind, those of settings being their connector's."""
+    listed = cast("dict[str, list[dict[str, str]]]", knob(local_aws, "resources")["chime"])
+    return {kind: sorted(found.get("arn", found["id"]) for found in identities) for kind, identities in listed.items()}
+
+
+def assert_live(local_aws: HasEndpoint, project: Project) -> None:
+    """The objects in AWS are those of the state, no more and no fewer, and each is what the program says."""
+    stored = [resource for resource in project.resources() if resource.kind in READS]
+    expected: dict[str, list[str]] = {}
+    for resource in stored:
+        expected.setdefault(resource.kind, []).append(_listed_id(resource))
+    assert objects(local_aws) == {kind: sorted(ids) for kind, ids in expected.items()}
+    for resource in stored:
+        live, tags = read(local_aws, resource.kind, resource.id)
+        assert live == _comparable(_written(resource.inputs)), resource.urn
+        assert tags == resource.inputs.get("tags", {}), f"tags of {resource.urn}"
+
+
+def read(local_aws: HasEndpoint, kind: str, resource_id: str) -> tuple[object, dict[str, str]]:
+    """An object as AWS returns it, reduced to what a create may say, and its tags."""
+    how = READS[kind]
+    arn = resource_id.split("|", maxsplit=1)[0]
+    connection = client(local_aws, how.service, arn.split(":")[3])
+    identifier = arn if how.identifier.endswith(("Arn", "Identifier")) else arn.rpartition("/")[2]
+    method = getattr(connection, _snake(how.operation))
+    reply = method(**{how.identifier: identifier})[how.member]
+    reply.pop("AwsRegion", None)  # where the object was read, and so in its ARN
+    listed = connection.list_tags_for_resource(ResourceARN=arn)["Tags"] if how.tagged else []
+    tags = {tag["Key"]: tag["Value"] for tag in listed if tag["Key"] != MARK}
+    return _comparable(_reduced(_written_shape(how), reply)), tags
+
+
+def _listed_id(resource: StoredResource) -> str:
+    arn, _, setting = resource.id.partition("|")
+    return arn.rpartition("/")[2] if setting or resource.kind == "SipRule" else arn
+
+
+def _written_shape(how: Read) -> Shape:
+    operation, *members = how.written_by
+    shape = _model(how.service).operation_model(operation).input_shape
+    for member in members:
+        assert isinstance(shape, StructureShape)
+        shape = shape.members[member]
+    assert shape is not None
+    return shape
+
+
+def _reduced(shape: Shape, value: object) -> object:
+    if isinstance(shape, StructureShape) and isinstance(value, dict):
+        return {
+            member: _reduced(shape.members[member], inner) for member, inner in value.items() if member in shape.members
+        }
+    if isinstance(shape, ListShape) and isinstance(value, list):
+        return [_reduced(shape.member, inner) for inner in value]
+    return value
+
+
+_NOT_WRITTEN: Final = frozenset({"region", "adopt", "tags", "voice_connector_id", "app_instance_arn"})
+
+
+def _written(inputs: Mapping[str, object]) -> object:
+    """A resource's inputs in the API's names."""
+
+    def api(value: object) -> object:
+        if isinstance(value, dict):
+            return {_pascal(key): api(inner) for key, inner in value.items()}
+        return [api(inner) for inner in value] if isinstance(value, list) else value
+
+    return api({key: value for key, value in inputs.items() if not key.startswith("__") and key not in _NOT_WRITTEN})
+
+
+def _comparable(value: object) -> object:
+    """Without what is the same as absent, and lists in one order."""
+    if isinstance(value, dict):
+        kept = {key: _comparable(inner) for key, inner in value.items()}
+        absent = {key for key, inner in kept.items() if inner in (None, []) or _SAME_AS_ABSENT.get(key, ...) == inner}
+        return {key: inner for key, inner in kept.items() if key not in absent}
+    if isinstance(value, list):
+        return sorted((_comparable(inner) for inner in value), key=lambda inner: json.dumps(inner, sort_keys=True))
+    return value
+
+
+def _pascal(name: str) -> str:
+    return "".join(part[:1].upper() + part[1:] for part in name.rstrip("_").split("_"))
+
+
+def _snake(operation: str) -> str:
+    return "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in operation).lstrip("_")
+
+
+def _model(service: str) -> ServiceModel:
+    return ServiceModel(cast("Mapping[str, Any]", Loader().load_service_model(service, "service-2")), service)
+
+
+def make_prerequisites(local_aws: HasEndpoint, regions: Sequence[str] = ("us-east-1", "eu-central-1")) -> None:
+    """What `programs/every_resource.py` refers to: a role, and in each region two streams and four functions."""
+    iam = client(local_aws, "iam")
+    trust = {
+        "Version": "2012-10-17",
+        "Statement": [
+            {
+                "Effect": "Allow",
+                "Principal": {"Service": ["mediapipelines.chime.amazonaws.com", "lambda.amazonaws.com"]},
+                "Action": "sts:AssumeRole",
+            }
+        ],
+    }
+    for role in ("analytics", "analytics-2"):
+        iam.create_role(RoleName=role, AssumeRolePolicyDocument=json.dumps(trust))
+    for region in regions:
+        for stream in ("insights", "insights-2"):
+            client(local_aws, "kinesis", region).create_stream(StreamName=stream, ShardCount=1)
+        for function in ("answer", "answer-2", "moderate", "moderate-2"):
+            client(local_aws, "lambda", region).create_function(
+                FunctionName=function,
+                Role=f"arn:aws:iam::{ACCOUNT}:role/analytics",
+                Runtime="python3.13",
+                Handler="index.handler",
+                Code={"ZipFile": _EMPTY_ZIP},
+            )
+
+
+_EMPTY_ZIP: Final = b"PK\x05\x06" + 18 * b"\x00"

@@ -1,0 +1,243 @@
+"""What was changed or deleted behind Pulumi's back: `refresh` shows exactly that, and the next `up` repairs exactly that."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final
+
+import pytest
+
+from tests.engine.live import assert_live, client
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from chime_sdk_pulumi.local_aws import LocalAws
+
+    from tests.engine.harness import Project
+
+
+class Behind:
+    """Plain boto3, behind Pulumi's back.
+
+    Args:
+        local_aws: Where the objects are.
+        project: Whose objects they are.
+    """
+
+    def __init__(self, local_aws: LocalAws, project: Project) -> None:
+        # Any: boto3's clients differ by service.
+        self.identity: Any = client(local_aws, "chime-sdk-identity")
+        self.messaging: Any = client(local_aws, "chime-sdk-messaging")
+        self.voice: Any = client(local_aws, "chime-sdk-voice")
+        self.media_pipelines: Any = client(local_aws, "chime-sdk-media-pipelines")
+        self.ids = {resource.name: resource.id for resource in project.resources()}
+
+    @property
+    def connector(self) -> str:
+        """The short id of the connector."""
+        return self.short("main")
+
+    def short(self, name: str) -> str:
+        """The short id of an object."""
+        return self.ids[name].rpartition("/")[2]
+
+
+@dataclass(frozen=True)
+class Drift:
+    """Something that happens to one object.
+
+    Attributes:
+        name: Names the test.
+        happens: Does it.
+        found: Logical name to what `refresh` says.
+        repaired: Logical name to what the next `up` does.
+        paths: Logical name to the property paths that `refresh` shows.
+    """
+
+    name: str
+    happens: Callable[[Behind], object]
+    found: Mapping[str, str]
+    repaired: Mapping[str, str]
+    paths: Mapping[str, set[str]] = field(default_factory=dict)
+
+
+def changed(name: str, paths: set[str], happens: Callable[[Behind], object]) -> Drift:
+    """A change of one object, which `up` takes back."""
+    return Drift(f"{name} changes", happens, {name: "update"}, {name: "update"}, {name: paths})
+
+
+def deleted(name: str, happens: Callable[[Behind], object], *others: str, **repaired: str) -> Drift:
+    """The deletion of an object and of those that go with it, which `up` makes again."""
+    names = (name, *others)
+    return Drift(
+        f"{name} is deleted",
+        happens,
+        dict.fromkeys(names, "delete"),
+        dict.fromkeys(names, "create") | repaired,
+    )
+
+
+def _insights_without_alerts(behind: Behind) -> None:
+    arn = behind.ids["insights"]
+    found = behind.media_pipelines.get_media_insights_pipeline_configuration(Identifier=arn)
+    configuration = found["MediaInsightsPipelineConfiguration"]
+    behind.media_pipelines.update_media_insights_pipeline_configuration(
+        Identifier=arn,
+        ResourceAccessRoleArn=configuration["ResourceAccessRoleArn"],
+        Elements=configuration["Elements"],
+    )
+
+
+def _tags_of_connector(behind: Behind) -> None:
+    arn = behind.ids["main"]
+    behind.voice.tag_resource(ResourceARN=arn, Tags=[{"Key": "by", "Value": "hand"}, {"Key": "team", "Value": "sales"}])
+
+
+def _delete_rule(behind: Behind) -> None:
+    rule = behind.voice.get_sip_rule(SipRuleId=behind.short("rule"))["SipRule"]
+    behind.voice.update_sip_rule(SipRuleId=rule["SipRuleId"], Name=rule["Name"], Disabled=True)
+    behind.voice.delete_sip_rule(SipRuleId=rule["SipRuleId"])
+
+
+def _delete_application(behind: Behind) -> None:
+    _delete_rule(behind)
+    behind.voice.delete_sip_media_application(SipMediaApplicationId=behind.short("application"))
+
+
+def _delete_streaming(behind: Behind) -> None:
+    behind.voice.delete_voice_connector_streaming_configuration(VoiceConnectorId=behind.connector)
+
+
+def _delete_insights(behind: Behind) -> None:
+    _delete_streaming(behind)
+    behind.media_pipelines.delete_media_insights_pipeline_configuration(Identifier=behind.ids["insights"])
+
+
+DRIFTS: Final = (
+    changed(
+        "app",
+        {"name", "metadata"},
+        lambda behind: behind.identity.update_app_instance(
+            AppInstanceArn=behind.ids["app"], Name="by hand", Metadata="by hand"
+        ),
+    ),
+    changed(
+        "flow",
+        {"name", "processors[0].fallback_action"},
+        lambda behind: behind.messaging.update_channel_flow(
+            ChannelFlowArn=behind.ids["flow"],
+            Name="by hand",
+            Processors=[
+                {
+                    "Name": "moderate",
+                    "Configuration": {
+                        "Lambda": {
+                            "ResourceArn": "arn:aws:lambda:us-east-1:123456789012:function:moderate",
+                            "InvocationType": "ASYNC",
+                        }
+                    },
+                    "ExecutionOrder": 1,
+                    "FallbackAction": "CONTINUE",
+                }
+            ],
+        ),
+    ),
+    changed(
+        "main",
+        {"name"},
+        lambda behind: behind.voice.update_voice_connector(
+            VoiceConnectorId=behind.connector, Name="by hand", RequireEncryption=True
+        ),
+    ),
+    Drift(
+        "tags of main change",
+        _tags_of_connector,
+        {"main": "update"},
+        {"main": "update"},
+        {"main": {"tags.by", "tags.team"}},
+    ),
+    changed(
+        "termination",
+        {"cidr_allowed_list[1]", "disabled"},
+        lambda behind: behind.voice.put_voice_connector_termination(
+            VoiceConnectorId=behind.connector,
+            Termination={
+                "CpsLimit": 2,
+                "CallingRegions": ["US", "CA"],
+                "CidrAllowedList": ["198.51.100.64/28"],
+                "Disabled": True,
+            },
+        ),
+    ),
+    changed(
+        "origination",
+        {"routes[1]"},
+        lambda behind: behind.voice.put_voice_connector_origination(
+            VoiceConnectorId=behind.connector,
+            Origination={
+                "Routes": [{"Host": "sip-1.example.com", "Port": 5060, "Protocol": "TCP", "Priority": 1, "Weight": 10}]
+            },
+        ),
+    ),
+    changed(
+        "streaming",
+        {"data_retention_in_hours", "streaming_notification_targets", "media_insights_configuration"},
+        lambda behind: behind.voice.put_voice_connector_streaming_configuration(
+            VoiceConnectorId=behind.connector,
+            StreamingConfiguration={"DataRetentionInHours": 1, "Disabled": False},
+        ),
+    ),
+    changed(
+        "application",
+        {"endpoints[0].lambda_arn"},
+        lambda behind: behind.voice.update_sip_media_application(
+            SipMediaApplicationId=behind.short("application"),
+            Endpoints=[{"LambdaArn": "arn:aws:lambda:us-east-1:123456789012:function:answer-2"}],
+        ),
+    ),
+    changed(
+        "rule",
+        {"name", "disabled"},
+        lambda behind: behind.voice.update_sip_rule(SipRuleId=behind.short("rule"), Name="by hand", Disabled=True),
+    ),
+    changed("insights", {"real_time_alert_configuration"}, _insights_without_alerts),
+    deleted("app", lambda behind: behind.identity.delete_app_instance(AppInstanceArn=behind.ids["app"]), "flow"),
+    deleted("flow", lambda behind: behind.messaging.delete_channel_flow(ChannelFlowArn=behind.ids["flow"])),
+    deleted(
+        "main",
+        lambda behind: behind.voice.delete_voice_connector(VoiceConnectorId=behind.connector),
+        "termination",
+        "origination",
+        "streaming",
+        rule="replace",
+    ),
+    deleted(
+        "termination",
+        lambda behind: behind.voice.delete_voice_connector_termination(VoiceConnectorId=behind.connector),
+    ),
+    deleted(
+        "origination",
+        lambda behind: behind.voice.delete_voice_connector_origination(VoiceConnectorId=behind.connector),
+    ),
+    deleted("streaming", _delete_streaming),
+    deleted("application", _delete_application, "rule"),
+    deleted("rule", _delete_rule),
+    deleted("insights", _delete_insights, "streaming"),
+)
+
+
+@pytest.mark.parametrize("drift", DRIFTS, ids=lambda drift: drift.name)
+def test_drift_is_found_and_repaired(drift: Drift, lasting_stack: Project, lasting_local_aws: LocalAws) -> None:
+    drift.happens(Behind(lasting_local_aws, lasting_stack))
+
+    found = lasting_stack.refresh().succeeded()
+    assert found.operations == drift.found
+    for name, paths in drift.paths.items():
+        assert found.paths[name] == paths, name
+    assert lasting_stack.up().succeeded().operations == drift.repaired
+    assert_live(lasting_local_aws, lasting_stack)
+
+
+def test_refresh_of_an_untouched_stack_finds_nothing(lasting_stack: Project) -> None:
+    assert lasting_stack.refresh("--expect-no-changes").succeeded().operations == {}
