@@ -5,13 +5,15 @@ import json
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from typing import cast
 
+import pytest
 from botocore.awsrequest import AWSPreparedRequest, AWSResponse
 from botocore.client import BaseClient
+from botocore.compat import HTTPHeaders
 from botocore.exceptions import ConnectionClosedError
 from chime_sdk_pulumi.providers import _api
 from chime_sdk_pulumi.providers._settings import Settings
-from pytest import MonkeyPatch
 
 Answer = Callable[[], AWSResponse]
 
@@ -37,6 +39,8 @@ class Wire:
         self._passing = passing
         self._answers: dict[str, list[Answer]] = defaultdict(list)
         self._lost: dict[str, int] = defaultdict(int)
+        # The stubs do not know that a listener of this event may answer.
+        self._listener = cast("Callable[..., None]", self._before_send)
 
     def reply(self, operation: str, **members: object) -> None:
         """Plan a reply to the next call of an operation."""
@@ -77,13 +81,13 @@ class Wire:
 
     def attach(self, client: BaseClient) -> BaseClient:
         """Stand in the way of a client's calls."""
-        client.meta.events.register("before-send", self._before_send)
+        client.meta.events.register("before-send", self._listener)
         client.meta.events.register("after-call", self._after_call)
         return client
 
     def detach(self, client: BaseClient) -> None:
         """Get out of the way again."""
-        client.meta.events.unregister("before-send", self._before_send)
+        client.meta.events.unregister("before-send", self._listener)
         client.meta.events.unregister("after-call", self._after_call)
 
     def _before_send(self, request: AWSPreparedRequest, event_name: str, **_: object) -> AWSResponse | None:
@@ -114,7 +118,7 @@ def stand_between(*, passing: bool) -> Iterator[Wire]:
             attached.append(wire.attach(made))
         return made
 
-    with MonkeyPatch.context() as monkeypatch:
+    with pytest.MonkeyPatch.context() as monkeypatch:
         monkeypatch.setattr(_api, "_accounts", {})
         monkeypatch.setattr(_api, "_client", client)
         yield wire
@@ -130,4 +134,7 @@ def _members(request: AWSPreparedRequest) -> Mapping[str, object]:
 
 
 def _response(status: int, body: str, headers: Mapping[str, str]) -> AWSResponse:
-    return AWSResponse("https://aws", status, dict(headers), _Raw(body.encode()))
+    message = HTTPHeaders()
+    for name, value in headers.items():
+        message.add_header(name, value)
+    return AWSResponse("https://aws", status, message, _Raw(body.encode()))
