@@ -29,7 +29,7 @@ def argument_problems(declared: type, arguments: Mapping[str, object], owner: st
     """
     members: Mapping[str, object] = declared.__annotations__
     given = {name: value for name, value in arguments.items() if value is not None}
-    for name in given.keys() - members.keys():
+    for name in sorted(given.keys() - members.keys()):
         close = difflib.get_close_matches(name, members, 1)
         hint = f"; did you mean {close[0]}?" if close else ""
         yield Problem((*at, name), f"is not an argument of {owner}{hint}")
@@ -38,10 +38,10 @@ def argument_problems(declared: type, arguments: Mapping[str, object], owner: st
             yield from _value_problems(members[name], given[name], (*at, name))
         elif name in getattr(declared, "__required_keys__", ()):
             yield Problem((*at, name), "is missing, and it is required")
-    for choice in given.keys() & {"existing", "skip"}:
+    for choice in ("existing", "skip"):
         beside = sorted(given.keys() - {choice})
-        if beside and given[choice] is not False:
-            yield Problem((*at, choice), f"leaves nothing to say in {', '.join(beside)}; give one or the other")
+        if beside and given.get(choice):
+            yield Problem((*at, choice), f"rules out {', '.join(beside)}; give one or the other")
 
 
 def _value_problems(declared: object, value: object, at: Path) -> Iterator[Problem]:

@@ -55,7 +55,7 @@ class Component(pulumi.ComponentResource, Generic[A]):
         given = cast("A", _without_none(arguments))
         problems = list(argument_problems(self._arguments, given, kind))
         if opts is not None and not isinstance(opts, pulumi.ResourceOptions):
-            problems.append(Problem((), "takes its arguments by keyword; the second positional argument is opts"))
+            problems = [Problem((), "takes its arguments by keyword; the second positional argument is opts")]
             opts = None
         if not problems:
             problems += self._problems(given)
@@ -72,7 +72,7 @@ class Component(pulumi.ComponentResource, Generic[A]):
             return
         common: ComponentArgs = given
         self.child_region = common.get("region")
-        self.child_tags = dict(common.get("tags", {}))
+        self.child_tags = common.get("tags")
         self._build(given)
         self.register_outputs({output: getattr(self, output) for output in outputs})
 

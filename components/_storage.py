@@ -106,7 +106,7 @@ def key(
         policy=policy,
         region=component.child_region,
         # The tag by which the guide's own policies tell keys that the Chime SDK may use.
-        tags={**component.child_tags, "AWSServiceName": "ChimeSDK"},
+        tags={**(component.child_tags or {}), "AWSServiceName": "ChimeSDK"},
         opts=component.child_options(),
     )
     return created.arn

@@ -194,7 +194,7 @@ class CallAnalytics(Component[CallAnalyticsArgs], token="chime-sdk:index:CallAna
         elif analytics.get("post_call_analytics_settings") is not None:
             yield Problem(
                 ("post_call_analytics",),
-                "leaves nothing to say in transcribe_call_analytics.post_call_analytics_settings",
+                "rules out transcribe_call_analytics.post_call_analytics_settings",
             )
 
     def _build(self, arguments: CallAnalyticsArgs) -> None:

@@ -13,9 +13,9 @@ from pulumi.runtime import mocks, rpc
 from pulumi.runtime.proto import resource_pb2
 
 with warnings.catch_warnings():
-    # pulumi-aws warns of its own deprecated resources when their module is loaded.
+    # Modules are loaded when they are first used, and then some warn of their own deprecated resources.
     warnings.simplefilter("ignore", DeprecationWarning)
-    pulumi_aws.lambda_.Function  # noqa: B018  # loads the module
+    USED = (pulumi_aws.lambda_.Function, pulumi_aws.s3.Bucket)
 
 ACCOUNT = "111122223333"
 ARNS: Mapping[str, str] = {
@@ -74,7 +74,7 @@ class Deployment(mocks.Mocks):
         inputs = {name: value for name, value in args.inputs.items() if name != "__provider"}
         return arn, {"name": args.name, "bucket": args.name, "arn": arn, "url": f"https://sqs/{args.name}"} | inputs
 
-    def call(self, args: mocks.MockCallArgs) -> tuple[dict[str, Any], None]:
+    def call(self, args: mocks.MockCallArgs) -> tuple[dict[str, Any], list[tuple[str, str]]]:
         """What the program asks about its surroundings."""
         self.invokes.append((_kind(args.token), args.provider))
         answers = {
@@ -82,7 +82,7 @@ class Deployment(mocks.Mocks):
             "getPartition": {"partition": "aws", "dnsSuffix": "amazonaws.com", "id": "aws", "reverseDnsPrefix": ""},
             "getRegion": {"region": "us-east-1", "name": "us-east-1", "id": "us-east-1", "description": ""},
         }
-        return answers[_kind(args.token)], None
+        return answers[_kind(args.token)], []
 
     def __getitem__(self, resource: str) -> Registered:
         return self.resources[resource]

@@ -1,0 +1,181 @@
+"""Wrong arguments are told in sentences, all at once, and nothing is made of them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pulumi
+import pytest
+
+from chime_sdk_pulumi import components
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from tests.components.deployment import Deployment
+
+CODE = pulumi.AssetArchive({"f.py": pulumi.StringAsset("")})
+ROUTE = {"host": "sbc.example.com", "protocol": "TCP", "priority": 1, "weight": 1}
+FUNCTION = {"existing": {"arn": "arn:aws:lambda:us-east-1:111122223333:function:f"}}
+LATER: pulumi.Output[dict[str, str]] = pulumi.Output.from_input({})
+
+
+@pytest.mark.parametrize(
+    ("component", "arguments", "sentences"),
+    [
+        (
+            "VoiceConnector",
+            {"terminaton": {}, "region": 7},
+            [
+                "terminaton: is not an argument of VoiceConnector; did you mean termination?",
+                "region: must be a string",
+            ],
+        ),
+        ("VoiceConnector", {"nonsense": 1}, ["nonsense: is not an argument of VoiceConnector"]),
+        ("VoiceConnector", {"tags": "team"}, ["tags: must be a mapping"]),
+        ("VoiceConnector", {"require_encryption": "yes"}, ["require_encryption: must be True or False"]),
+        (
+            "VoiceConnector",
+            {"origination": {"routes": {}}, "streaming": {"data_retention_in_hours": 1.5}},
+            ["origination.routes: must be a list", "streaming.data_retention_in_hours: must be a whole number"],
+        ),
+        (
+            "VoiceConnector",
+            {"origination": {"routes": [ROUTE, ROUTE | {"priorty": 2}]}},
+            ["origination.routes[1].priorty: is not an argument of routes; did you mean priority?"],
+        ),
+        (
+            "VoiceConnector",
+            {"termination": {"calling_regions": ["US"]}},
+            ["termination.cidr_allowed_list: is missing, and it is required"],
+        ),
+        (
+            "VoiceConnector",
+            {"streaming": LATER},
+            ["streaming: must be known when the program runs; put the output into its members instead"],
+        ),
+        (
+            "ChannelFlowProcessor",
+            {},
+            ["app_instance_arn: is missing, and it is required", "function: is missing, and it is required"],
+        ),
+        (
+            "ChannelFlowProcessor",
+            {"app_instance_arn": "a", "function": {"code": "f.zip", "handler": "f.handler"}},
+            ["function.code: must be a pulumi.Archive"],
+        ),
+        (
+            "ChannelFlowProcessor",
+            {"app_instance_arn": "a", "function": FUNCTION | {"timeout": 3}},
+            ["function.existing: rules out timeout; give one or the other"],
+        ),
+        (
+            "PstnApplication",
+            {"function": {}},
+            [
+                "function.code: is missing; give code and handler, or an existing function",
+                "function.handler: is missing; give code and handler, or an existing function",
+                "takes request_uri_hostname or to_phone_number, one of the two: where to answer calls",
+            ],
+        ),
+        (
+            "PstnApplication",
+            {"function": FUNCTION, "request_uri_hostname": "h", "to_phone_number": "+12065550100"},
+            ["takes request_uri_hostname or to_phone_number, one of the two: where to answer calls"],
+        ),
+        (
+            "CallAnalytics",
+            {"stream": {"skip": True, "shard_count": 1}},
+            ["stream.skip: rules out shard_count; give one or the other"],
+        ),
+        (
+            "CallAnalytics",
+            {"recording": {}, "data_retention_in_hours": 0},
+            ["data_retention_in_hours: must be at least 1: call analytics reads the audio that is kept"],
+        ),
+        ("CallAnalytics", {"post_call_analytics": {}}, ["post_call_analytics: needs transcribe_call_analytics"]),
+        (
+            "CallAnalytics",
+            {
+                "post_call_analytics": {},
+                "transcribe_call_analytics": {
+                    "language_code": "en-US",
+                    "post_call_analytics_settings": {"output_location": "s3://b", "data_access_role_arn": "r"},
+                },
+            },
+            ["post_call_analytics: rules out transcribe_call_analytics.post_call_analytics_settings"],
+        ),
+        (
+            "CallAnalyticsEvents",
+            {},
+            [
+                "selects no events; give failure_alarm, state_changes or alerts",
+                "brings events nowhere; give topic, queue, function_arn or log_group",
+            ],
+        ),
+        (
+            "CallAnalyticsEvents",
+            {"state_changes": {"element_statuses": ["Broken"]}, "topic": {"existing": {"arn": "a"}}},
+            [
+                "state_changes.element_statuses[0]: must be NotStarted, NotSupported, Initializing, InProgress, "
+                "TemporarilyFailed, Failed, Stopping, Stopped or Paused",
+                "topic.existing.replace_policy: is missing, and it is required",
+            ],
+        ),
+    ],
+)
+def test_every_wrong_argument_is_a_sentence(
+    deploy: Callable[..., Deployment],
+    said: Callable[[], Sequence[str]],
+    component: str,
+    arguments: dict[str, Any],
+    sentences: list[str],
+) -> None:
+    create: Callable[..., pulumi.ComponentResource] = getattr(components, component)
+    with pytest.raises(pulumi.RunError, match="each is named above"):
+        deploy(lambda: create("one", **arguments))
+    assert list(said()) == [f"{component} 'one': {sentence}" for sentence in sentences]
+
+
+def test_arguments_that_are_none_are_left_out(deploy: Callable[..., Deployment]) -> None:
+    create: Callable[..., pulumi.ComponentResource] = components.VoiceConnector
+    deployment = deploy(lambda: create("trunk", termination=None, streaming={"data_retention_in_hours": None}))
+    assert set(deployment.resources) == {
+        "VoiceConnector trunk",
+        "VoiceConnectorStreamingConfiguration trunk-streaming",
+    }
+    streaming = deployment.inputs("VoiceConnectorStreamingConfiguration trunk-streaming")
+    assert streaming["data_retention_in_hours"] == 24
+
+
+def test_whole_floats_are_numbers(deploy: Callable[..., Deployment]) -> None:
+    create: Callable[..., pulumi.ComponentResource] = components.VoiceConnector
+    deployment = deploy(lambda: create("trunk", streaming={"data_retention_in_hours": 48.0}))
+    streaming = deployment.inputs("VoiceConnectorStreamingConfiguration trunk-streaming")
+    assert streaming["data_retention_in_hours"] == 48
+
+
+def test_positional_arguments_are_refused(deploy: Callable[..., Deployment], said: Callable[[], Sequence[str]]) -> None:
+    create: Callable[..., pulumi.ComponentResource] = components.VoiceConnector
+    with pytest.raises(pulumi.RunError):
+        deploy(lambda: create("trunk", {"require_encryption": True}))
+    assert list(said()) == [
+        "VoiceConnector 'trunk': takes its arguments by keyword; the second positional argument is opts"
+    ]
+
+
+def test_all_components_of_a_program_get_to_say_what_is_wrong(
+    deploy: Callable[..., Deployment], said: Callable[[], Sequence[str]]
+) -> None:
+    create: Callable[..., components.VoiceConnector] = components.VoiceConnector
+
+    def program() -> pulumi.ComponentResource:
+        first = create("first", terminaton={})
+        return create("second", streaming={"media_insights_configuration_arn": first.arn}, regoin="x")
+
+    with pytest.raises(pulumi.RunError):
+        deploy(program)
+    assert list(said()) == [
+        "VoiceConnector 'first': terminaton: is not an argument of VoiceConnector; did you mean termination?",
+        "VoiceConnector 'second': regoin: is not an argument of VoiceConnector; did you mean region?",
+    ]
