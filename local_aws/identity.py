@@ -88,4 +88,4 @@ def existing_app_instance(store: RegionalStore, arn: str) -> AppInstance:
 
 def identity_operations(store: Store) -> list[object]:
     """What answers the operations of `chime-sdk-identity`."""
-    return [AppInstances(store), TaggingOperations(store, limit=50, missing=ForbiddenError)]
+    return [AppInstances(store), TaggingOperations(store, "chime-sdk-identity", missing=ForbiddenError)]

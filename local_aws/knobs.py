@@ -11,6 +11,7 @@ from chime_sdk_pulumi.local_aws.errors import ChimeError
 from chime_sdk_pulumi.local_aws.resources import chime_resources, moto_counts
 from chime_sdk_pulumi.local_aws.store import Scope
 from chime_sdk_pulumi.local_aws.voice.phone_numbers import add_phone_number
+from moto.core import DEFAULT_ACCOUNT_ID
 from werkzeug.exceptions import BadRequest, HTTPException, MethodNotAllowed, NotFound
 from werkzeug.routing import Map, Rule
 from werkzeug.wrappers import Response
@@ -23,8 +24,6 @@ if TYPE_CHECKING:
     from chime_sdk_pulumi.local_aws.moto_dispatch import Moto
     from chime_sdk_pulumi.local_aws.store import Store
     from werkzeug.wrappers import Request
-
-DEFAULT_ACCOUNT = "123456789012"
 
 _ROUTES = Map(
     [
@@ -124,7 +123,7 @@ class Knobs:
         body = _json_object(request)
         if "E164PhoneNumber" not in body:
             raise BadRequest("E164PhoneNumber is missing.")
-        scope = Scope(str(body.get("Account", DEFAULT_ACCOUNT)), str(body.get("Region", "us-east-1")))
+        scope = Scope(str(body.get("Account", DEFAULT_ACCOUNT_ID)), str(body.get("Region", "us-east-1")))
         with self._chime.lock:
             number = add_phone_number(
                 self._store, scope, str(body["E164PhoneNumber"]), str(body.get("ProductType", "VoiceConnector"))

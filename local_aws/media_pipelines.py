@@ -250,4 +250,7 @@ def _check_role(scope: Scope, role_arn: str) -> None:
 def media_pipelines_operations(store: Store) -> list[object]:
     """What answers the operations of `chime-sdk-media-pipelines`."""
     # TagResource models no ResourceLimitExceededException here.
-    return [MediaInsightsPipelineConfigurations(store), TaggingOperations(store, limit=200, over_limit=BadRequestError)]
+    return [
+        MediaInsightsPipelineConfigurations(store),
+        TaggingOperations(store, "chime-sdk-media-pipelines", over_limit=BadRequestError),
+    ]

@@ -106,4 +106,4 @@ def _check_processors(scope: Scope, processors: list[Structure]) -> None:
 
 def messaging_operations(store: Store) -> list[object]:
     """What answers the operations of `chime-sdk-messaging`."""
-    return [ChannelFlows(store), TaggingOperations(store, limit=50, missing=ForbiddenError)]
+    return [ChannelFlows(store), TaggingOperations(store, "chime-sdk-messaging", missing=ForbiddenError)]

@@ -31,9 +31,12 @@ def lambda_function(function_arn: str) -> LambdaFunction | None:
 
 
 def allow_invocation(function: LambdaFunction, principal: str, account: str) -> None:
-    """Add a permission to a function's policy, unless one for this service is there already."""
+    """Add a permission to a function's policy, unless one for this service is there already.
+
+    That the service does this itself is inferred: tools that create SIP media applications need lambda:AddPermission.
+    """
     for statement in function.policy.statements:
-        if statement["Effect"] == "Allow" and statement["Principal"] == {"Service": principal}:
+        if statement.get("Effect") == "Allow" and statement.get("Principal") == {"Service": principal}:
             return
     permission = {
         "StatementId": f"{principal.split('.', maxsplit=1)[0]}-{account}",
@@ -49,7 +52,7 @@ def role_trusts(role_arn: str, principal: str) -> bool:
     role = _role(role_arn)
     if role is None:
         return False
-    statements = _as_list(json.loads(role.assume_role_policy_document)["Statement"])
+    statements = _as_list(json.loads(role.assume_role_policy_document).get("Statement", []))
     return any(_allows_assuming(statement, principal) for statement in statements)
 
 
@@ -64,7 +67,7 @@ def kinesis_stream_exists(stream_arn: str) -> bool:
 
 
 def _allows_assuming(statement: dict[str, Any], service: str) -> bool:
-    if statement["Effect"] != "Allow" or "sts:AssumeRole" not in _as_list(statement.get("Action")):
+    if statement.get("Effect") != "Allow" or "sts:AssumeRole" not in _as_list(statement.get("Action")):
         return False
     principal = statement.get("Principal")
     return principal == "*" or (isinstance(principal, dict) and service in _as_list(principal.get("Service")))
@@ -74,7 +77,7 @@ def _role(role_arn: str) -> Role | None:
     from moto.iam.models import iam_backends  # noqa: PLC0415
 
     arn = parse_arn(role_arn)
-    if arn is None:
+    if arn is None or arn.partition not in iam_backends[arn.account]:
         return None
     roles = iam_backends[arn.account][arn.partition].get_roles()
     return next((role for role in roles if role.arn == role_arn), None)

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Self
 from chime_sdk_pulumi.local_aws.calls import Call, CallLog, Latency, account_of, caller_of, chain, keep_body
 from chime_sdk_pulumi.local_aws.chime import ChimeApis, error_response
 from chime_sdk_pulumi.local_aws.errors import UnknownOperationError
-from chime_sdk_pulumi.local_aws.knobs import DEFAULT_ACCOUNT, Knobs
+from chime_sdk_pulumi.local_aws.knobs import Knobs
 from chime_sdk_pulumi.local_aws.moto_dispatch import Moto, operation_name, service_name
 from chime_sdk_pulumi.local_aws.store import Scope, Store
+from moto.core import DEFAULT_ACCOUNT_ID
 from moto.moto_server.werkzeug_app import MotoRequestHandler
 from werkzeug.serving import make_server
 from werkzeug.wrappers import Request
@@ -109,7 +110,7 @@ class Application:
         caller = caller_of(request)
         if caller is None:  # moto takes unsigned requests for S3's, unless they show that they are another service's
             keep_body(request)
-            return Call(request, "s3", operation_name("s3", request), Scope(DEFAULT_ACCOUNT, "us-east-1"))
+            return Call(request, "s3", operation_name("s3", request), Scope(DEFAULT_ACCOUNT_ID, "us-east-1"))
         scope = Scope(account_of(caller.access_key), caller.region)
         if caller.signing_name == "chime":
             routed = self._chime.route(request)
@@ -129,9 +130,8 @@ class Application:
 
 
 class _RequestHandler(MotoRequestHandler):
-    """Keeps connections open, and writes nothing about them."""
+    """Writes nothing about the requests."""
 
-    protocol_version = "HTTP/1.1"
     # A reply is written in two parts: with Nagle's algorithm, the second would wait for the first's acknowledgement.
     disable_nagle_algorithm = True
 

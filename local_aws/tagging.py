@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from chime_sdk_pulumi.local_aws.errors import BadRequestError, ChimeError, NotFoundError, ResourceLimitExceededError
+from chime_sdk_pulumi.local_aws.service_models import get_service_model
 
 if TYPE_CHECKING:
     from chime_sdk_pulumi.local_aws.store import Scope, Store, Structure
@@ -15,7 +16,7 @@ class TaggingOperations:
 
     Arguments:
         store: where the tags are.
-        limit: how many tags an object may have; the service model's bound on a list of tags.
+        service: the API.
         missing: the error for an ARN that nothing has.
         over_limit: the error for a tag too many.
     """
@@ -23,12 +24,13 @@ class TaggingOperations:
     def __init__(
         self,
         store: Store,
-        limit: int,
+        service: str,
         missing: type[ChimeError] = NotFoundError,
         over_limit: type[ChimeError] = ResourceLimitExceededError,
     ) -> None:
         self._store = store
-        self._limit = limit
+        # inferred: an object can have as many tags as one request may name
+        self._limit = get_service_model(service).shape_for("TagList").metadata["max"]
         self._missing = missing
         self._over_limit = over_limit
 

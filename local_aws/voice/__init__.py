@@ -21,5 +21,5 @@ def voice_operations(store: Store) -> list[object]:
         SipMediaApplications(store),
         SipRules(store),
         PhoneNumbers(store),
-        TaggingOperations(store, limit=50),
+        TaggingOperations(store, "chime-sdk-voice"),
     ]

@@ -35,8 +35,7 @@ class VoiceConnectors:
             "VoiceConnectorId": connector_id,
             "VoiceConnectorArn": arn,
             "Name": request["Name"],
-            # inferred: without AwsRegion, the region of the endpoint
-            "AwsRegion": request.get("AwsRegion", scope.region),
+            "AwsRegion": request.get("AwsRegion", "us-east-1"),  # API reference, CreateVoiceConnector
             "OutboundHostName": f"{connector_id}.voiceconnector.chime.aws",
             "RequireEncryption": request["RequireEncryption"],
             "NetworkType": request.get("NetworkType", "IPV4_ONLY"),
@@ -85,10 +84,13 @@ class VoiceConnectors:
         termination: Structure = request["Termination"]
         for cidr in termination.get("CidrAllowedList", []):
             _check_cidr(cidr)
-        for country in termination.get("CallingRegions", []):
-            if not re.fullmatch("[A-Z]{2}", country):  # API reference, Termination: ISO 3166-1 alpha-2
+        # API reference, Termination: CallingRegions is required, in ISO 3166-1 alpha-2 form.
+        if not termination.get("CallingRegions"):
+            raise BadRequestError("A termination must have CallingRegions.")
+        for country in termination["CallingRegions"]:
+            if not re.fullmatch("[A-Z]{2}", country):
                 raise BadRequestError(f"'{country}' in CallingRegions is not an ISO 3166-1 alpha-2 country code.")
-        defaults = {"CpsLimit": 1, "Disabled": False, "CallingRegions": [], "CidrAllowedList": []}
+        defaults = {"CpsLimit": 1, "Disabled": False, "CidrAllowedList": []}
         connector.termination = defaults | termination
         return {"Termination": connector.termination}
 
@@ -105,8 +107,11 @@ class VoiceConnectors:
         connector = self._existing(scope, request)
         requested: Structure = request["Origination"]
         routes: list[Structure] = requested.get("Routes", [])
-        if len(routes) > 20:  # API reference, Origination
-            raise BadRequestError("An origination can have no more than 20 routes.")
+        # API reference, Origination: Routes or Disabled, and 1 to 20 routes.
+        if not requested.keys() & {"Routes", "Disabled"}:
+            raise BadRequestError("An origination must have Routes or Disabled.")
+        if "Routes" in requested and not 1 <= len(routes) <= 20:
+            raise BadRequestError("An origination must have 1 to 20 routes.")
         if any(not route.get("Host") for route in routes):  # inferred: nothing to route to
             raise BadRequestError("Each origination route must have a Host.")
         origination = {
@@ -192,7 +197,7 @@ def _is_associated(number: Structure, connector_id: str) -> bool:
 
 
 def _check_cidr(cidr: str) -> None:
-    # Administrator guide, Editing Voice Connector settings: IPv4, prefix length /27 to /32.
+    # inferred: other tools let IPv4 ranges of /27 to /32 pass, and no others.
     try:
         network = ipaddress.IPv4Network(cidr)
     except ValueError:

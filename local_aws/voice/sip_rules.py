@@ -48,7 +48,7 @@ class SipRules:
 
     def delete_sip_rule(self, scope: Scope, request: Structure) -> Structure:
         rule = self._existing(scope, request)
-        # Administrator guide, Managing SIP rules: disable a rule before you delete it. The error is inferred.
+        # API reference, SipRule: disable a rule before you delete it. Which error says so is inferred.
         if not rule["Disabled"]:
             raise ConflictError("The SIP rule must be disabled before it can be deleted.")
         self._store[scope].sip_rules.remove(rule["SipRuleId"])

@@ -111,7 +111,7 @@ def test_voice_connector(aws: AwsCli) -> None:
     assert [item["Name"] for item in aws(voice, "list-voice-connectors")["VoiceConnectors"]] == ["line"]
 
     settings: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
-        "termination": ({"CidrAllowedList": ["203.0.113.0/27"]}, {"CpsLimit": 2}),
+        "termination": ({"CallingRegions": ["US"]}, {"CpsLimit": 2}),
         "origination": ({"Routes": [{"Host": "sbc.example.com", "Protocol": "TCP"}]}, {"Disabled": True}),
         "streaming-configuration": ({"DataRetentionInHours": 1, "Disabled": False}, {"DataRetentionInHours": 2}),
     }

@@ -91,7 +91,7 @@ def test_regions_are_separate(aws_client: Clients, refused: Refused) -> None:
         there.get_voice_connector(VoiceConnectorId=connector["VoiceConnectorId"])
     with refused("NotFoundException", connector["VoiceConnectorArn"]):
         there.list_tags_for_resource(ResourceARN=connector["VoiceConnectorArn"])
-    elsewhere = there.create_voice_connector(Name="a", RequireEncryption=False)["VoiceConnector"]
+    elsewhere = there.create_voice_connector(Name="a", RequireEncryption=False, AwsRegion="eu-west-1")["VoiceConnector"]
     assert elsewhere["VoiceConnectorArn"].startswith("arn:aws:chime:eu-west-1:123456789012:vc/")
     assert elsewhere["AwsRegion"] == "eu-west-1"
 

@@ -234,6 +234,8 @@ def test_role(create: Callable[..., Any], create_role: Callable[[str, str], str]
         create([RECORDING], ResourceAccessRoleArn="arn:aws:iam::123456789012:role/missing")
     with refused("ForbiddenException", "does not trust mediapipelines.chime.amazonaws.com"):
         create([RECORDING], ResourceAccessRoleArn=create_role("other", "lambda.amazonaws.com"))
+    with refused("ForbiddenException", "does not exist"):
+        create([RECORDING], ResourceAccessRoleArn="arn:aws-nowhere:iam::123456789012:role/resource-access")
     with refused("BadRequestException", "of the account"):
         create([RECORDING], ResourceAccessRoleArn="arn:aws:iam::210987654321:role/resource-access")
 

@@ -112,7 +112,9 @@ def test_resources_and_reset(
     aws_client("events", region="us-west-2").put_rule(Name="alerts", EventPattern="{}")
     voice = aws_client("chime-sdk-voice")
     connector = voice.create_voice_connector(Name="trunk", RequireEncryption=False)["VoiceConnector"]
-    voice.put_voice_connector_termination(VoiceConnectorId=connector["VoiceConnectorId"], Termination={})
+    voice.put_voice_connector_termination(
+        VoiceConnectorId=connector["VoiceConnectorId"], Termination={"CallingRegions": ["US"]}
+    )
     app_instance = aws_client("chime-sdk-identity", region="eu-central-1").create_app_instance(Name="chat")
 
     resources = knob(local_aws, "resources")

@@ -116,6 +116,22 @@ def test_service_may_invoke_the_function(aws_client: Clients, application_id: st
     assert statement["Action"] == "lambda:InvokeFunction"
 
 
+@pytest.mark.parametrize("qualifier", ["live", "1"])
+def test_function_may_be_an_alias_or_a_version(
+    aws_client: Clients, voice: Client, function_arn: str, qualifier: str
+) -> None:
+    functions = aws_client("lambda")
+    functions.publish_version(FunctionName="answer")
+    functions.create_alias(FunctionName="answer", Name="live", FunctionVersion="1")
+    endpoints = [{"LambdaArn": f"{function_arn}:{qualifier}"}]
+    created = voice.create_sip_media_application(AwsRegion="us-east-1", Name="ivr", Endpoints=endpoints)
+    assert created["SipMediaApplication"]["Endpoints"] == endpoints
+    policy = json.loads(functions.get_policy(FunctionName="answer", Qualifier=qualifier)["Policy"])
+    assert [statement["Principal"]["Service"] for statement in policy["Statement"]] == [
+        "voiceconnector.chime.amazonaws.com"
+    ]
+
+
 def test_existing_permission_is_left_alone(aws_client: Clients, voice: Client, function_arn: str) -> None:
     aws_client("lambda").add_permission(
         FunctionName="answer",

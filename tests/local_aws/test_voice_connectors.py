@@ -147,31 +147,60 @@ def test_setting_lifecycle(
 @pytest.mark.parametrize("cidr", ["203.0.113.0/26", "203.0.113.1/27", "2001:db8::/32", "example.com"])
 def test_refuses_cidr(voice: Client, connector_id: str, refused: Refused, cidr: str) -> None:
     with refused("BadRequestException", f"'{cidr}' in CidrAllowedList"):
-        voice.put_voice_connector_termination(VoiceConnectorId=connector_id, Termination={"CidrAllowedList": [cidr]})
+        voice.put_voice_connector_termination(
+            VoiceConnectorId=connector_id, Termination={"CallingRegions": ["US"], "CidrAllowedList": [cidr]}
+        )
 
 
 @pytest.mark.parametrize("cidr", ["203.0.113.0/27", "203.0.113.1/32", "10.0.199.1/32"])
 def test_accepts_cidr(voice: Client, connector_id: str, cidr: str) -> None:
-    termination = {"CidrAllowedList": [cidr], "CpsLimit": 5, "DefaultPhoneNumber": "+12065550100", "Disabled": True}
+    termination = {
+        "CallingRegions": ["US"],
+        "CidrAllowedList": [cidr],
+        "CpsLimit": 5,
+        "DefaultPhoneNumber": "+12065550100",
+        "Disabled": True,
+    }
     voice.put_voice_connector_termination(VoiceConnectorId=connector_id, Termination=termination)
     stored = voice.get_voice_connector_termination(VoiceConnectorId=connector_id)["Termination"]
-    assert stored == termination | {"CallingRegions": []}
-
-
-def test_refuses_country(voice: Client, connector_id: str, refused: Refused) -> None:
-    with refused("BadRequestException", "'USA' in CallingRegions"):
-        voice.put_voice_connector_termination(VoiceConnectorId=connector_id, Termination={"CallingRegions": ["USA"]})
+    assert stored == termination
 
 
 @pytest.mark.parametrize(
-    ("routes", "message"),
-    [([ROUTE] * 21, "no more than 20 routes"), ([{"Protocol": "TCP"}], "must have a Host")],
+    ("termination", "message"),
+    [
+        ({"CallingRegions": ["US", "USA"]}, "'USA' in CallingRegions"),
+        ({"CallingRegions": []}, "must have CallingRegions"),
+        ({"CidrAllowedList": ["203.0.113.0/27"]}, "must have CallingRegions"),
+    ],
 )
-def test_refuses_routes(
-    voice: Client, connector_id: str, refused: Refused, routes: list[dict[str, Any]], message: str
+def test_refuses_countries(
+    voice: Client, connector_id: str, refused: Refused, termination: Structure, message: str
 ) -> None:
     with refused("BadRequestException", message):
-        voice.put_voice_connector_origination(VoiceConnectorId=connector_id, Origination={"Routes": routes})
+        voice.put_voice_connector_termination(VoiceConnectorId=connector_id, Termination=termination)
+
+
+@pytest.mark.parametrize(
+    ("origination", "message"),
+    [
+        ({}, "must have Routes or Disabled"),
+        ({"Routes": []}, "1 to 20 routes"),
+        ({"Routes": [ROUTE] * 21}, "1 to 20 routes"),
+        ({"Routes": [{"Protocol": "TCP"}]}, "must have a Host"),
+    ],
+)
+def test_refuses_routes(
+    voice: Client, connector_id: str, refused: Refused, origination: Structure, message: str
+) -> None:
+    with refused("BadRequestException", message):
+        voice.put_voice_connector_origination(VoiceConnectorId=connector_id, Origination=origination)
+
+
+def test_origination_can_be_disabled_without_routes(voice: Client, connector_id: str) -> None:
+    voice.put_voice_connector_origination(VoiceConnectorId=connector_id, Origination={"Disabled": True})
+    stored = voice.get_voice_connector_origination(VoiceConnectorId=connector_id)["Origination"]
+    assert stored == {"Disabled": True, "Routes": []}
 
 
 def test_encryption_refuses_udp(voice: Client, connector_id: str, refused: Refused) -> None:
