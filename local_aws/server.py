@@ -13,7 +13,7 @@ from chime_sdk_pulumi.local_aws.errors import UnknownOperationError
 from chime_sdk_pulumi.local_aws.knobs import Knobs
 from chime_sdk_pulumi.local_aws.moto_dispatch import Moto, operation_name, service_name
 from chime_sdk_pulumi.local_aws.store import Scope, Store
-from moto.core import DEFAULT_ACCOUNT_ID
+from moto.core.models import DEFAULT_ACCOUNT_ID
 from moto.moto_server.werkzeug_app import MotoRequestHandler
 from werkzeug.serving import make_server
 from werkzeug.wrappers import Request
@@ -131,9 +131,6 @@ class Application:
 
 class _RequestHandler(MotoRequestHandler):
     """Writes nothing about the requests."""
-
-    # A reply is written in two parts: with Nagle's algorithm, the second would wait for the first's acknowledgement.
-    disable_nagle_algorithm = True
 
     def log(self, type: str, message: str, *args: object) -> None:
         pass
