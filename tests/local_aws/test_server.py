@@ -109,6 +109,7 @@ def test_resources_and_reset(
     aws_client("s3").create_bucket(Bucket="recordings")
     keys = [aws_client("kms").create_key()["KeyMetadata"]["KeyId"] for _ in range(2)]
     aws_client("kms").schedule_key_deletion(KeyId=keys[0])
+    aws_client("kms").describe_key(KeyId="alias/aws/s3")  # a key that AWS makes when it is first asked for
     aws_client("events", region="us-west-2").put_rule(Name="alerts", EventPattern="{}")
     voice = aws_client("chime-sdk-voice")
     connector = voice.create_voice_connector(Name="trunk", RequireEncryption=False)["VoiceConnector"]
