@@ -42,6 +42,7 @@ class Component(pulumi.ComponentResource, Generic[A]):
 
     _token: ClassVar[str]
     _arguments: ClassVar[type]
+    _has_chime_children: ClassVar[bool] = True
 
     def __init_subclass__(cls, token: str | None = None, **kwargs: object) -> None:
         super().__init_subclass__(**kwargs)
@@ -112,7 +113,7 @@ class Component(pulumi.ComponentResource, Generic[A]):
         ).apply(lambda known: Scope(**known))
 
     def _warn_about_lone_provider(self, kind: str, name: str) -> None:
-        if AWS in self._providers and CHIME not in self._providers:
+        if self._has_chime_children and AWS in self._providers and CHIME not in self._providers:
             pulumi.log.warn(
                 f"{kind} '{name}': its provider is an aws.Provider, which Chime resources do not inherit; they use the "
                 "stack's own region and credentials — put a chime.Provider beside it in providers",

@@ -175,6 +175,8 @@ class CallAnalyticsEvents(Component[CallAnalyticsEventsArgs], token="chime-sdk:i
     queue_arn: pulumi.Output[str | None]
     log_group_arn: pulumi.Output[str | None]
 
+    _has_chime_children = False
+
     def __init__(
         self, name: str, opts: pulumi.ResourceOptions | None = None, **args: Unpack[CallAnalyticsEventsArgs]
     ) -> None:

@@ -20,19 +20,21 @@ if TYPE_CHECKING:
     from .providers import messaging as messaging
     from .providers import voice as voice
 
+else:
+
+    def __getattr__(name: str) -> object:
+        if name in ("components", "providers"):
+            return import_module(f"{__name__}.{name}")
+        if name == "Provider":
+            return import_module(f"{__name__}.providers").Provider
+        if name in __all__:
+            return import_module(f"{__name__}.providers.{name}")
+        raise AttributeError(f"{__name__} has no {name}; it has {', '.join(sorted(__all__))}")
+
+
 __version__ = "0.1.0"
 
 __all__ = ["Provider", "components", "identity", "media_pipelines", "messaging", "providers", "voice"]
-
-
-def __getattr__(name: str) -> object:
-    if name in ("components", "providers"):
-        return import_module(f"{__name__}.{name}")
-    if name == "Provider":
-        return import_module(f"{__name__}.providers").Provider
-    if name in __all__:
-        return import_module(f"{__name__}.providers.{name}")
-    raise AttributeError(f"{__name__} has no {name}; it has {', '.join(sorted(__all__))}")
 
 
 def __dir__() -> list[str]:
