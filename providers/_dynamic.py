@@ -150,6 +150,8 @@ class DynamicProvider(ResourceProvider):
     def _create(self, inputs: Values) -> CreateResult:
         arguments = construct(self.lifecycle.arguments, inputs)
         session = Session(self.settings, str(arguments.region))
+        # Asked for now: an account that is not allowed must not get the object, and nothing may fail after it is made.
+        _ = session.account
         if arguments.adopt:
             resource_id = self._adopt(session, arguments)
         else:

@@ -1,11 +1,13 @@
 """What the resources of the voice API share: its names, ids and phone numbers."""
 
+from collections.abc import Callable
 from typing import Annotated, Final, cast
 
 from .._api import Caller
 from .._errors import ApiError
+from .._lifecycle import Intent
 from .._model import AutoName, Length, Normalised, Pattern, Values
-from .._tags import read_tags
+from .._tags import TaggedArguments, read_tags
 
 SERVICE: Final = "chime-sdk-voice"
 
@@ -24,6 +26,15 @@ VoiceConnectorId = Annotated[
     ),
 ]
 
+TAG_LIMIT: Final = 50
+
+
+class NamedArguments(TaggedArguments):
+    """Arguments of an object with a name and tags."""
+
+    name: VoiceName = None
+
+
 NotBlank = Annotated[str, Pattern(r".*\S.*", "more than white space")]
 
 
@@ -34,13 +45,27 @@ OptionalPhoneNumber = Annotated[
 ]
 
 
-def find_marked(caller: Caller, kind: str, name: str, mark: str) -> str | None:
-    """The ARN of the object of this kind and name that carries the mark of one intended create."""
-    for found in caller.pages(SERVICE, f"List{kind}s", f"{kind}s"):
-        arn = str(found[f"{kind}Arn"])
-        if found.get("Name") == name and mark in read_tags(caller, SERVICE, arn).values():
-            return arn
-    return None
+def finder(caller: Caller, kind: str, arguments: NamedArguments, intent: Intent) -> Callable[[], str | None]:
+    """How to look for the object that a create made whose reply was lost.
+
+    By the mark of that one create; or, where the tags leave no room for a mark, by its being new under its name.
+    """
+    name = str(arguments.name)
+    marked = len(arguments.tags or {}) < TAG_LIMIT
+    before = [] if marked else _named(caller, kind, name)
+
+    def find() -> str | None:
+        for arn in _named(caller, kind, name):
+            if intent.mark in read_tags(caller, SERVICE, arn).values() if marked else arn not in before:
+                return arn
+        return None
+
+    return find
+
+
+def _named(caller: Caller, kind: str, name: str) -> list[str]:
+    found = caller.pages(SERVICE, f"List{kind}s", f"{kind}s")
+    return [str(each[f"{kind}Arn"]) for each in found if each.get("Name") == name]
 
 
 def read_or_gone(caller: Caller, operation: str, member: str, **parameters: str) -> Values | None:

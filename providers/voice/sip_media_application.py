@@ -11,8 +11,8 @@ from .._lifecycle import Intent, Lifecycle, changed_fields
 from .._members import same_region
 from .._model import Api, Immutable, Length, Model, Pattern, Problem, Values
 from .._resource import ChimeResource
-from .._tags import TaggedArguments, read_tags, tags_with_mark, update_tags
-from ._voice import SERVICE, VoiceName, delete_if_there, find_marked, read_or_gone
+from .._tags import read_tags, tags_with_mark, update_tags
+from ._voice import SERVICE, TAG_LIMIT, NamedArguments, delete_if_there, finder, read_or_gone
 
 
 class SipMediaApplicationEndpointArgs(TypedDict):
@@ -50,11 +50,10 @@ class SipMediaApplicationEndpoint(Model):
     ]
 
 
-class SipMediaApplicationArguments(TaggedArguments):
+class SipMediaApplicationArguments(NamedArguments):
     """SipMediaApplication's arguments, validated."""
 
     region: Annotated[str | None, Api("AwsRegion"), Immutable()] = None
-    name: VoiceName = None
     endpoints: Annotated[list[SipMediaApplicationEndpoint], Length(1, 1)]
 
     def problems(self) -> Iterator[Problem]:
@@ -88,16 +87,18 @@ class SipMediaApplicationLifecycle(Lifecycle[SipMediaApplicationArguments]):
     def create(self, caller: Caller, arguments: SipMediaApplicationArguments, intent: Intent) -> str:
         """CreateSipMediaApplication, which has no token: a lost reply is resolved by looking for the mark."""
 
+        find = finder(caller, self.kind, arguments, intent)
+
         def call() -> str:
             reply = caller.call(
                 SERVICE,
                 "CreateSipMediaApplication",
                 **self.request(arguments),
-                Tags=tags_with_mark(arguments.tags, intent.mark, 50),
+                Tags=tags_with_mark(arguments.tags, intent.mark, TAG_LIMIT),
             )
             return str(cast("Values", reply["SipMediaApplication"])["SipMediaApplicationArn"])
 
-        return create_once(call, lambda: find_marked(caller, self.kind, str(arguments.name), intent.mark))
+        return create_once(call, find)
 
     def read(self, caller: Caller, resource_id: str) -> Values | None:
         """GetSipMediaApplication and its tags."""

@@ -11,8 +11,8 @@ from .._identifier import object_arn
 from .._lifecycle import Intent, Lifecycle, changed_fields
 from .._model import Api, ApiDefault, Immutable, Values
 from .._resource import ChimeResource
-from .._tags import TaggedArguments, read_tags, tags_with_mark, update_tags
-from ._voice import SERVICE, VoiceName, delete_if_there, find_marked, read_or_gone
+from .._tags import read_tags, tags_with_mark, update_tags
+from ._voice import SERVICE, TAG_LIMIT, NamedArguments, delete_if_there, finder, read_or_gone
 
 
 class VoiceConnectorArgs(TypedDict, total=False):
@@ -34,11 +34,10 @@ class VoiceConnectorArgs(TypedDict, total=False):
     """The ARN or id of an existing connector to take over instead of creating one."""
 
 
-class VoiceConnectorArguments(TaggedArguments):
+class VoiceConnectorArguments(NamedArguments):
     """VoiceConnector's arguments, validated."""
 
     region: Annotated[str | None, Api("AwsRegion"), Immutable()] = None
-    name: VoiceName = None
     require_encryption: bool
     network_type: Annotated[Literal["IPV4_ONLY", "DUAL_STACK"] | None, Immutable(), ApiDefault("IPV4_ONLY")] = None
     integration_type: Annotated[
@@ -62,19 +61,21 @@ class VoiceConnectorLifecycle(Lifecycle[VoiceConnectorArguments]):
     def create(self, caller: Caller, arguments: VoiceConnectorArguments, intent: Intent) -> str:
         """CreateVoiceConnector, which has no token: a lost reply is resolved by looking for the mark."""
 
+        find = finder(caller, self.kind, arguments, intent)
+
         def call() -> str:
             reply = until(
                 lambda: caller.call(
                     SERVICE,
                     "CreateVoiceConnector",
                     **self.request(arguments),
-                    Tags=tags_with_mark(arguments.tags, intent.mark, 50),
+                    Tags=tags_with_mark(arguments.tags, intent.mark, TAG_LIMIT),
                 ),
                 _is_busy,
             )
             return str(_connector(reply)["VoiceConnectorArn"])
 
-        return create_once(call, lambda: find_marked(caller, self.kind, str(arguments.name), intent.mark))
+        return create_once(call, find)
 
     def read(self, caller: Caller, resource_id: str) -> Values | None:
         """GetVoiceConnector and its tags."""
