@@ -63,7 +63,7 @@ class Outcome:
         exit_code: The exit code of the command.
         steps: URN to what happens to that resource; without the stack itself and default providers.
         errors: The messages at severity error.
-        output: Everything that was printed, for the reader of a failed test.
+        output: What was printed for the user: all messages, and the standard error.
     """
 
     exit_code: int
@@ -296,14 +296,15 @@ def _outcome(
         operations[urn].add(str(step["op"]))
         paths[urn].update(cast("_Json", step.get("detailedDiff") or {}))
         reasons[urn].update(cast("Iterable[str]", replace_reasons or ()))
+    messages = [(str(entry["severity"]), str(entry["message"]).strip()) for entry in diagnostics]
     return Outcome(
         exit_code=run.returncode,
         steps={
             urn: Step(_operation(names), frozenset(paths[urn]), frozenset(reasons[urn]))
             for urn, names in operations.items()
         },
-        errors=tuple(str(entry["message"]).strip() for entry in diagnostics if entry["severity"] == "error"),
-        output=f"{run.stdout[-20_000:]}\n{run.stderr[-20_000:]}",
+        errors=tuple(message for severity, message in messages if severity == "error"),
+        output="\n".join([*(message for severity, message in messages if severity != "debug"), run.stderr]),
     )
 
 

@@ -95,17 +95,8 @@ READS: Final = {
         tagged=True,
     ),
 }
-_SAME_AS_ABSENT: Final[Mapping[str, object]] = {
-    "CpsLimit": 1,
-    "Disabled": False,
-    "EnablePartialResultsStabilization": False,
-    "FilterPartialResults": False,
-    "Metadata": "",
-    "Negate": False,
-    "NetworkType": "IPV4_ONLY",
-    "Port": 5060,
-}
-"""What AWS returns for members that were left out. `StreamingConfiguration.Disabled` is required, so it is always there."""
+_SAME_AS_ABSENT: Final[Mapping[str, object]] = {"CpsLimit": 1, "Metadata": "", "NetworkType": "IPV4_ONLY", "Port": 5060}
+"""What AWS returns for members that were left out, beside False: no flag that may be left out is on by itself."""
 
 
 def client(local_aws: HasEndpoint, service: str, region: str = "us-east-1") -> Any:  # noqa: ANN401  # differs by service
@@ -171,7 +162,7 @@ def _listed_id(resource: StoredResource) -> str:
 
 def _written_shape(how: Read) -> Shape:
     operation, *members = how.written_by
-    shape = _model(how.service).operation_model(operation).input_shape
+    shape: Shape | None = _model(how.service).operation_model(operation).input_shape
     for member in members:
         assert isinstance(shape, StructureShape)
         shape = shape.members[member]
@@ -207,7 +198,11 @@ def _comparable(value: object) -> object:
     """Without what is the same as absent, and lists in one order."""
     if isinstance(value, dict):
         kept = {key: _comparable(inner) for key, inner in value.items()}
-        absent = {key for key, inner in kept.items() if inner in (None, []) or _SAME_AS_ABSENT.get(key, ...) == inner}
+        absent = {
+            key
+            for key, inner in kept.items()
+            if inner is None or inner is False or inner == [] or _SAME_AS_ABSENT.get(key, ...) == inner
+        }
         return {key: inner for key, inner in kept.items() if key not in absent}
     if isinstance(value, list):
         return sorted((_comparable(inner) for inner in value), key=lambda inner: json.dumps(inner, sort_keys=True))

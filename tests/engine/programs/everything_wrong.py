@@ -6,24 +6,35 @@ from chime_sdk_pulumi.providers import identity, media_pipelines, messaging, voi
 CONNECTOR = "abcdefghijklmnopqrstu1"
 FUNCTIONS = "arn:aws:lambda:us-east-1:123456789012:function"
 ROLE = "arn:aws:iam::123456789012:role/analytics"
-TARGET = {"sip_media_application_id": "00000000-0000-0000-0000-000000000001", "priority": 1, "aws_region": "us-east-1"}
-STREAM = {
+TARGET: voice.SipRuleTargetApplicationArgs = {
+    "sip_media_application_id": "00000000-0000-0000-0000-000000000001",
+    "priority": 1,
+    "aws_region": "us-east-1",
+}
+STREAM: media_pipelines.MediaInsightsPipelineConfigurationElementArgs = {
     "type": "KinesisDataStreamSink",
     "kinesis_data_stream_sink_configuration": {
         "insights_target": "arn:aws:kinesis:us-east-1:123456789012:stream/insights"
     },
 }
-TRANSCRIBE = {
+TRANSCRIBE: media_pipelines.MediaInsightsPipelineConfigurationElementArgs = {
     "type": "AmazonTranscribeProcessor",
     "amazon_transcribe_processor_configuration": {"language_code": "en-US"},
 }
-ANALYTICS = {
+ANALYTICS: media_pipelines.MediaInsightsPipelineConfigurationElementArgs = {
     "type": "AmazonTranscribeCallAnalyticsProcessor",
     "amazon_transcribe_call_analytics_processor_configuration": {"language_code": "en-US"},
 }
-QUEUE = {
+QUEUE: media_pipelines.MediaInsightsPipelineConfigurationElementArgs = {
     "type": "SqsQueueSink",
     "sqs_queue_sink_configuration": {"insights_target": "arn:aws:sqs:us-east-1:123456789012:tones"},
+}
+WRONG_PORT: voice.OriginationRouteArgs = {
+    "host": "sip.example.com",
+    "port": "5060",  # type: ignore[typeddict-item]  # on purpose
+    "protocol": "TCP",
+    "priority": 1,
+    "weight": 1,
 }
 
 
@@ -62,12 +73,14 @@ identity.AppInstance("region", region="ap-southeast-1", allow_destroy=True)
 voice.SipMediaApplication(
     "function", endpoints=[{"lambda_arn": "arn:aws:lambda:eu-central-1:123456789012:function:answer"}]
 )
-voice.VoiceConnector("unknown", require_encryption=True, require_encription=True)
-messaging.ChannelFlow("missing", app_instance_arn="arn:aws:chime:us-east-1:123456789012:app-instance/1")
+voice.VoiceConnector("unknown", require_encryption=True, require_encription=True)  # type: ignore[call-arg]  # on purpose
+messaging.ChannelFlow(  # type: ignore[call-arg]  # on purpose
+    "missing", app_instance_arn="arn:aws:chime:us-east-1:123456789012:app-instance/1"
+)
 voice.VoiceConnectorOrigination(
     "type",
     voice_connector_id=CONNECTOR,
-    routes=[{"host": "sip.example.com", "port": "5060", "protocol": "TCP", "priority": 1, "weight": 1}],
+    routes=[WRONG_PORT],
 )
 voice.VoiceConnectorStreamingConfiguration(
     "targets",
