@@ -51,7 +51,7 @@ def filled(
     inputs = {name: value for name, value in news.items() if value is not None and name not in (DEFAULTS, "tagsAll")}
     defaults = set()
     for name, known in resource_type.properties.items():
-        if known.document and name in inputs:
+        if known.document and not known.shape and name in inputs:
             inputs[name] = document(inputs[name])
     if "region" in resource_type.properties and "region" not in inputs:
         inputs["region"] = configuration.region

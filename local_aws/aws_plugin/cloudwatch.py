@@ -6,16 +6,16 @@ from botocore.exceptions import ClientError
 
 from .configuration import Aws
 from .resource import (
-    REGION,
-    STABLE,
-    TAGS,
-    TAGS_ALL,
+    REGIONAL,
+    TAGGED,
     AutoName,
     Codec,
     Property,
     ResourceType,
     changes_with,
     fields,
+    named,
+    stable,
     unique,
 )
 from .tags import Tagging, mapping, pairs
@@ -33,16 +33,14 @@ class EventRule(ResourceType):
         "eventBusName": Property("EventBusName", replace=True, default="default"),
         "eventPattern": Property("EventPattern", document="json"),
         "forceDestroy": Property(default=False, from_aws=False),
-        "name": Property("Name", replace=True, computed=True),
-        "namePrefix": Property(replace=True, computed=True, from_aws=False),
+        **named("Name"),
         "roleArn": Property("RoleArn"),
         "scheduleExpression": Property("ScheduleExpression"),
         "state": Property("State", default="ENABLED"),
-        "region": REGION,
-        "tags": TAGS,
-        "tagsAll": TAGS_ALL,
+        **REGIONAL,
+        **TAGGED,
     }
-    outputs: ClassVar = dict.fromkeys(("arn", "name", "namePrefix"), STABLE)
+    outputs: ClassVar = stable("arn", "name", "namePrefix")
     auto_name = AutoName("name", 64)
     tagging = Tagging("tag_resource", "untag_resource", "ResourceARN", "arn")
     gone = _GONE
@@ -96,9 +94,6 @@ class EventTarget(ResourceType):
         "deadLetterConfig": Property("DeadLetterConfig", fields("arn")),
         "eventBusName": Property(replace=True, default="default"),
         "forceDestroy": Property(default=False, from_aws=False),
-        "httpTarget": Property(
-            "HttpParameters", fields("headerParameters", "pathParameterValues", "queryStringParameters")
-        ),
         "input": Property("Input", document="json"),
         "inputPath": Property("InputPath"),
         "inputTransformer": Property("InputTransformer", fields("inputTemplate", inputPaths="InputPathsMap")),
@@ -108,9 +103,9 @@ class EventTarget(ResourceType):
         "rule": Property(replace=True),
         "sqsTarget": Property("SqsParameters", fields("messageGroupId")),
         "targetId": Property("Id", replace=True, computed=True),
-        "region": REGION,
+        **REGIONAL,
     }
-    outputs: ClassVar = {"targetId": STABLE}
+    outputs: ClassVar = stable("targetId")
     auto_name = AutoName("targetId", 64, instead="targetId")
     gone = _GONE
 
@@ -154,27 +149,23 @@ class LogGroup(ResourceType):
     declared_by = ("cloudwatch", "LogGroup")
     service = "logs"
     properties: ClassVar = {
-        "deletionProtectionEnabled": Property("deletionProtectionEnabled", computed=True),
         "kmsKeyId": Property("kmsKeyId"),
         "logGroupClass": Property("logGroupClass", replace=True, computed=True),
-        "name": Property("logGroupName", replace=True, computed=True),
-        "namePrefix": Property(replace=True, computed=True, from_aws=False),
+        **named("logGroupName"),
         "retentionInDays": Property("retentionInDays", default=0),
         "skipDestroy": Property(default=False, from_aws=False),
-        "region": REGION,
-        "tags": TAGS,
-        "tagsAll": TAGS_ALL,
+        **REGIONAL,
+        **TAGGED,
     }
-    outputs: ClassVar = dict.fromkeys(
-        ("arn", "deletionProtectionEnabled", "logGroupClass", "name", "namePrefix"), STABLE
-    )
+    outputs: ClassVar = stable("arn", "deletionProtectionEnabled", "logGroupClass", "name", "namePrefix")
     auto_name = AutoName("name", 255)
+    tagging = Tagging("tag_resource", "untag_resource", "resourceArn", "arn", "tags", "tagKeys", None)
     gone = _GONE
 
     def create(self, aws: Aws, want: State) -> str:
         name = want.get("name") or unique(want["namePrefix"])
         tags = {"tags": want["tagsAll"]} if want.get("tagsAll") else {}
-        request = self.request(want, ("kmsKeyId", "logGroupClass", "deletionProtectionEnabled"))
+        request = self.request(want, ("kmsKeyId", "logGroupClass"))
         aws.client("logs").create_log_group(logGroupName=name, **request, **tags)
         return str(name)
 
@@ -211,10 +202,6 @@ class LogGroup(ResourceType):
                 logs.associate_kms_key(logGroupName=id, kmsKeyId=want["kmsKeyId"])
             else:
                 logs.disassociate_kms_key(logGroupName=id)
-        if "deletionProtectionEnabled" in changed:
-            logs.put_log_group_deletion_protection(
-                logGroupIdentifier=id, deletionProtectionEnabled=want["deletionProtectionEnabled"]
-            )
 
     def delete(self, aws: Aws, id: str, state: State) -> None:
         if not state.get("skipDestroy"):
@@ -228,9 +215,9 @@ class LogResourcePolicy(ResourceType):
     properties: ClassVar = {
         "policyDocument": Property("policyDocument", document="policy"),
         "policyName": Property("policyName", replace=True),
-        "region": REGION,
+        **REGIONAL,
     }
-    outputs: ClassVar = {"policyScope": STABLE, "revisionId": changes_with("policyDocument")}
+    outputs: ClassVar = {**stable("policyScope"), "revisionId": changes_with("policyDocument")}
     gone = _GONE
 
     def refusals(self, inputs: State) -> list[str]:
@@ -318,14 +305,12 @@ class MetricAlarm(ResourceType):
         "period": Property("Period"),
         "statistic": Property("Statistic"),
         "threshold": Property("Threshold"),
-        "thresholdMetricId": Property("ThresholdMetricId"),
         "treatMissingData": Property("TreatMissingData", default="missing"),
         "unit": Property("Unit"),
-        "region": REGION,
-        "tags": TAGS,
-        "tagsAll": TAGS_ALL,
+        **REGIONAL,
+        **TAGGED,
     }
-    outputs: ClassVar = dict.fromkeys(("arn", "evaluateLowSampleCountPercentiles", "name"), STABLE)
+    outputs: ClassVar = stable("arn", "evaluateLowSampleCountPercentiles", "name")
     auto_name = AutoName("name", 255)
     tagging = Tagging("tag_resource", "untag_resource", "ResourceARN", "arn")
 
@@ -334,7 +319,7 @@ class MetricAlarm(ResourceType):
         return str(want["name"])
 
     def _request(self, want: State) -> dict[str, Any]:
-        request = self.request(want)
+        request = {member: value for member, value in self.request(want).items() if value != ""}
         if want.get("dimensions"):
             request["Dimensions"] = pairs(want["dimensions"], "Name")
         return request

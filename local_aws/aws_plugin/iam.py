@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from .configuration import Aws, Client
 from .documents import Json, dumps
-from .resource import STABLE, TAGS, TAGS_ALL, AutoName, Property, ResourceType, fields, unique
+from .resource import TAGGED, AutoName, Property, ResourceType, fields, named, stable, unique
 from .tags import Tagging, mapping, pairs
 from .values import State
 
@@ -22,15 +22,13 @@ class Role(ResourceType):
         "inlinePolicies": Property(shape=fields("name", "policy"), computed=True, unordered=True, document="policy"),
         "managedPolicyArns": Property(computed=True, unordered=True),
         "maxSessionDuration": Property("MaxSessionDuration", default=3600),
-        "name": Property("RoleName", replace=True, computed=True),
-        "namePrefix": Property(replace=True, computed=True, from_aws=False),
+        **named("RoleName"),
         "path": Property("Path", replace=True, default="/"),
         "permissionsBoundary": Property("PermissionsBoundary"),
-        "tags": TAGS,
-        "tagsAll": TAGS_ALL,
+        **TAGGED,
     }
-    outputs: ClassVar = dict.fromkeys(
-        ("arn", "createDate", "name", "namePrefix", "uniqueId", "inlinePolicies", "managedPolicyArns"), STABLE
+    outputs: ClassVar = stable(
+        "arn", "createDate", "name", "namePrefix", "uniqueId", "inlinePolicies", "managedPolicyArns"
     )
     auto_name = AutoName("name", 64)
     tagging = Tagging("tag_role", "untag_role", "RoleName")
@@ -137,12 +135,11 @@ class RolePolicy(ResourceType):
     declared_by = ("iam", "RolePolicy")
     service = "iam"
     properties: ClassVar = {
-        "name": Property(replace=True, computed=True),
-        "namePrefix": Property(replace=True, computed=True, from_aws=False),
+        **named(),
         "policy": Property(document="policy"),
         "role": Property(replace=True),
     }
-    outputs: ClassVar = {"name": STABLE, "namePrefix": STABLE}
+    outputs: ClassVar = stable("name", "namePrefix")
     auto_name = AutoName("name", 128)
     gone = _GONE
 
@@ -172,14 +169,12 @@ class Policy(ResourceType):
     properties: ClassVar = {
         "delayAfterPolicyCreationInMs": Property(from_aws=False),
         "description": Property("Description", replace=True),
-        "name": Property("PolicyName", replace=True, computed=True),
-        "namePrefix": Property(replace=True, computed=True, from_aws=False),
+        **named("PolicyName"),
         "path": Property("Path", replace=True, default="/"),
         "policy": Property("PolicyDocument", document="policy"),
-        "tags": TAGS,
-        "tagsAll": TAGS_ALL,
+        **TAGGED,
     }
-    outputs: ClassVar = dict.fromkeys(("arn", "attachmentCount", "name", "namePrefix", "policyId"), STABLE)
+    outputs: ClassVar = stable("arn", "attachmentCount", "name", "namePrefix", "policyId")
     auto_name = AutoName("name", 128)
     tagging = Tagging("tag_policy", "untag_policy", "PolicyArn")
     gone = _GONE

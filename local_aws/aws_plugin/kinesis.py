@@ -3,7 +3,7 @@
 from typing import ClassVar
 
 from .configuration import Aws
-from .resource import REGION, STABLE, TAGS, TAGS_ALL, AutoName, Property, ResourceType, fields
+from .resource import REGIONAL, TAGGED, AutoName, Property, ResourceType, fields, stable
 from .tags import Tagging, mapping
 from .values import State
 
@@ -21,12 +21,10 @@ class Stream(ResourceType):
         "shardCount": Property("ShardCount"),
         "shardLevelMetrics": Property(unordered=True),
         "streamModeDetails": Property("StreamModeDetails", fields("streamMode"), computed=True),
-        "maxRecordSizeInKib": Property("MaxRecordSizeInKiB", computed=True),
-        "region": REGION,
-        "tags": TAGS,
-        "tagsAll": TAGS_ALL,
+        **REGIONAL,
+        **TAGGED,
     }
-    outputs: ClassVar = dict.fromkeys(("arn", "name", "streamModeDetails", "maxRecordSizeInKib"), STABLE)
+    outputs: ClassVar = stable("arn", "name", "streamModeDetails", "maxRecordSizeInKib")
     auto_name = AutoName("name", 255)
     tagging = Tagging("add_tags_to_stream", "remove_tags_from_stream", "StreamName", "name", pair=None)
     gone = frozenset({"ResourceNotFoundException"})
@@ -41,7 +39,7 @@ class Stream(ResourceType):
 
     def create(self, aws: Aws, want: State) -> str:
         kinesis = aws.client("kinesis")
-        kinesis.create_stream(**self.request(want, ("name", "shardCount", "streamModeDetails", "maxRecordSizeInKib")))
+        kinesis.create_stream(**self.request(want, ("name", "shardCount", "streamModeDetails")))
         kinesis.get_waiter("stream_exists").wait(StreamName=want["name"], WaiterConfig={"Delay": 1, "MaxAttempts": 60})
         return str(kinesis.describe_stream_summary(StreamName=want["name"])["StreamDescriptionSummary"]["StreamARN"])
 
@@ -65,8 +63,8 @@ class Stream(ResourceType):
         tags = kinesis.list_tags_for_stream(StreamName=_name(id))["Tags"]
         return {
             "streamModeDetails": {"streamMode": "PROVISIONED"},
-            "maxRecordSizeInKib": 1024,
             **self.reply(stream),
+            "maxRecordSizeInKib": stream.get("MaxRecordSizeInKiB", 1024),
             "arn": stream["StreamARN"],
             "shardCount": 0 if on_demand else stream["OpenShardCount"],
             "shardLevelMetrics": metrics,

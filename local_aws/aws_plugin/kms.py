@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from .configuration import Aws, Client
 from .documents import dumps
-from .resource import REGION, STABLE, TAGS, TAGS_ALL, AutoName, Property, ResourceType, changes_with, unique
+from .resource import REGIONAL, TAGGED, AutoName, Property, ResourceType, changes_with, named, stable, unique
 from .tags import Tagging
 from .values import State
 
@@ -25,13 +25,11 @@ class Key(ResourceType):
         "keyUsage": Property("KeyUsage", replace=True, default="ENCRYPT_DECRYPT"),
         "multiRegion": Property("MultiRegion", replace=True, computed=True),
         "policy": Property("Policy", computed=True, document="policy"),
-        "rotationPeriodInDays": Property(computed=True),
-        "region": REGION,
-        "tags": TAGS,
-        "tagsAll": TAGS_ALL,
+        **REGIONAL,
+        **TAGGED,
     }
     outputs: ClassVar = {
-        **dict.fromkeys(("arn", "keyId", "description", "multiRegion", "policy"), STABLE),
+        **stable("arn", "keyId", "description", "multiRegion", "policy"),
         "rotationPeriodInDays": changes_with("enableKeyRotation"),
     }
     tagging = Tagging("tag_resource", "untag_resource", "KeyId", pair=("TagKey", "TagValue"))
@@ -65,7 +63,7 @@ class Key(ResourceType):
             "keyId": key["KeyId"],
             "isEnabled": key["Enabled"],
             "enableKeyRotation": rotation.get("KeyRotationEnabled", False),
-            "rotationPeriodInDays": rotation.get("RotationPeriodInDays", 0)
+            "rotationPeriodInDays": rotation.get("RotationPeriodInDays", 365)
             if rotation.get("KeyRotationEnabled")
             else 0,
             "policy": kms.get_key_policy(KeyId=id, PolicyName="default")["Policy"],
@@ -80,12 +78,8 @@ class Key(ResourceType):
         kms = aws.client("kms")
         if "isEnabled" in changed and want["isEnabled"]:
             kms.enable_key(KeyId=id)
-        if changed & {"enableKeyRotation", "rotationPeriodInDays"}:
-            if want["enableKeyRotation"]:
-                period = want.get("rotationPeriodInDays")
-                kms.enable_key_rotation(KeyId=id, **({"RotationPeriodInDays": period} if period else {}))
-            else:
-                kms.disable_key_rotation(KeyId=id)
+        if "enableKeyRotation" in changed:
+            (kms.enable_key_rotation if want["enableKeyRotation"] else kms.disable_key_rotation)(KeyId=id)
         if "description" in changed:
             kms.update_key_description(KeyId=id, Description=want.get("description") or "")
         if "policy" in changed:
@@ -104,15 +98,12 @@ class Alias(ResourceType):
     declared_by = ("kms", "Alias")
     service = "kms"
     properties: ClassVar = {
-        "name": Property(replace=True, computed=True),
-        "namePrefix": Property(replace=True, computed=True, from_aws=False),
+        **named(),
         "targetKeyId": Property(),
-        "region": REGION,
+        **REGIONAL,
     }
     outputs: ClassVar = {
-        "arn": STABLE,
-        "name": STABLE,
-        "namePrefix": STABLE,
+        **stable("arn", "name", "namePrefix"),
         "targetKeyArn": changes_with("targetKeyId"),
     }
     auto_name = AutoName("name", 238, prefix="alias/")
@@ -162,7 +153,7 @@ class KeyPolicy(ResourceType):
         "keyId": Property(replace=True),
         "policy": Property("Policy", document="policy"),
         "bypassPolicyLockoutSafetyCheck": Property("BypassPolicyLockoutSafetyCheck", default=False, from_aws=False),
-        "region": REGION,
+        **REGIONAL,
     }
     gone = _GONE
 

@@ -7,29 +7,22 @@ from typing import Any, ClassVar
 
 from .archives import zipped
 from .configuration import Aws, Client
-from .resource import REGION, STABLE, TAGS, TAGS_ALL, AutoName, Property, ResourceType, changes_with, fields
+from .resource import REGIONAL, TAGGED, AutoName, Property, ResourceType, changes_with, fields, stable
 from .tags import Tagging
 from .values import State
 
 _GONE = frozenset({"ResourceNotFoundException"})
-_CODE = ("code", "s3Bucket", "s3Key", "s3ObjectVersion", "imageUri", "architectures", "sourceCodeHash")
+_CODE = ("code", "s3Bucket", "s3Key", "architectures")
 _CONFIGURATION = (
-    "deadLetterConfig",
     "description",
     "environment",
-    "ephemeralStorage",
     "handler",
-    "imageConfig",
-    "kmsKeyArn",
     "layers",
     "loggingConfig",
     "memorySize",
     "role",
     "runtime",
-    "snapStart",
     "timeout",
-    "tracingConfig",
-    "vpcConfig",
 )
 
 
@@ -38,66 +31,35 @@ class Function(ResourceType):
     declared_by = ("lambda_", "Function")
     service = "lambda"
     properties: ClassVar = {
-        "architectures": Property("Architectures", computed=True),
+        # moto keeps the architectures and the log of the creation, whatever an update says.
+        "architectures": Property("Architectures", computed=True, from_aws=False),
         "code": Property(from_aws=False),
-        "deadLetterConfig": Property("DeadLetterConfig", fields("targetArn")),
         "description": Property("Description"),
         "environment": Property("Environment", fields("variables")),
-        "ephemeralStorage": Property("EphemeralStorage", fields("size"), computed=True),
         "handler": Property("Handler"),
-        "imageConfig": Property(
-            "ImageConfig", fields("workingDirectory", commands="Command", entryPoints="EntryPoint")
-        ),
-        "imageUri": Property(from_aws=False),
-        "kmsKeyArn": Property("KMSKeyArn"),
         "layers": Property("Layers"),
         "loggingConfig": Property(
             "LoggingConfig",
             fields("logFormat", "applicationLogLevel", "systemLogLevel", "logGroup"),
             computed=True,
-            computed_within=frozenset({"applicationLogLevel", "systemLogLevel", "logGroup"}),
+            from_aws=False,
         ),
         "memorySize": Property("MemorySize", default=128),
         "name": Property("FunctionName", replace=True, computed=True),
-        "packageType": Property("PackageType", replace=True, default="Zip"),
         "publish": Property("Publish", default=False, from_aws=False),
         "reservedConcurrentExecutions": Property(default=-1),
         "role": Property("Role"),
         "runtime": Property("Runtime"),
         "s3Bucket": Property(from_aws=False),
         "s3Key": Property(from_aws=False),
-        "s3ObjectVersion": Property(from_aws=False),
         "skipDestroy": Property(default=False, from_aws=False),
-        "snapStart": Property(
-            "SnapStart", fields("applyOn", "optimizationStatus"), computed_within=frozenset({"optimizationStatus"})
-        ),
-        "sourceCodeHash": Property(computed=True),
         "timeout": Property("Timeout", default=3),
-        "tracingConfig": Property("TracingConfig", fields("mode"), computed=True),
-        "vpcConfig": Property(
-            "VpcConfig",
-            fields("securityGroupIds", "subnetIds", "vpcId", ipv6AllowedForDualStack="Ipv6AllowedForDualStack"),
-            unordered=True,
-            computed_within=frozenset({"vpcId"}),
-        ),
-        "region": REGION,
-        "tags": TAGS,
-        "tagsAll": TAGS_ALL,
+        **REGIONAL,
+        **TAGGED,
     }
     outputs: ClassVar = {
-        **dict.fromkeys(
-            (
-                "arn",
-                "architectures",
-                "ephemeralStorage",
-                "invokeArn",
-                "name",
-                "responseStreamingInvokeArn",
-                "tracingConfig",
-            ),
-            STABLE,
-        ),
-        **dict.fromkeys(("signingJobArn", "signingProfileVersionArn", "loggingConfig"), STABLE),
+        **stable("arn", "architectures", "ephemeralStorage", "invokeArn", "loggingConfig", "name", "tracingConfig"),
+        **stable("responseStreamingInvokeArn", "signingJobArn", "signingProfileVersionArn"),
         **dict.fromkeys(("codeSha256", "sourceCodeHash", "sourceCodeSize"), changes_with(*_CODE)),
         "lastModified": changes_with(*_CODE, *_CONFIGURATION),
         **dict.fromkeys(
@@ -109,14 +71,9 @@ class Function(ResourceType):
     gone = _GONE
 
     def refusals(self, inputs: State) -> list[str]:
-        sources = [name for name in ("code", "s3Bucket", "imageUri") if inputs.get(name) is not None]
-        if len(sources) != 1:
-            return ["exactly one of code, s3Bucket and imageUri says where the function's code is."]
-        missing = [
-            name
-            for name in ("handler", "runtime")
-            if inputs.get(name) is None and inputs.get("packageType", "Zip") == "Zip"
-        ]
+        if (inputs.get("code") is None) == (inputs.get("s3Bucket") is None):
+            return ["either code or s3Bucket says where the function's code is."]
+        missing = [name for name in ("handler", "runtime") if inputs.get(name) is None]
         return [f"{name} is required for a function that is packaged as a zip file." for name in missing]
 
     def changing_outputs(self, changed: set[str], want: State) -> set[str]:
@@ -129,7 +86,7 @@ class Function(ResourceType):
         )
 
     def create(self, aws: Aws, want: State) -> str:
-        request = self.request(want, (*_CONFIGURATION, "architectures", "name", "packageType", "publish"))
+        request = self.request(want, (*_CONFIGURATION, "architectures", "name", "publish"))
         tags = want.get("tagsAll") or {}
         answer = aws.client("lambda").create_function(**request, Code=_code(want), Tags=tags)
         return str(answer["FunctionName"])
@@ -156,17 +113,12 @@ class Function(ResourceType):
         arn = f"arn:{aws.partition}:lambda:{aws.region}:{aws.account_id}:function:{id}"
         version = _latest_version(client, id) if known.get("publish") else "$LATEST"
         function["Layers"] = [layer["Arn"] for layer in function.get("Layers", [])]
-        if not function.get("VpcConfig", {}).get("SubnetIds"):
-            function.pop("VpcConfig", None)
-        told = self.reply(function)
-        if told.get("snapStart", {}).get("applyOn") == "None":
-            del told["snapStart"]
         return {
             "architectures": ["x86_64"],
-            "ephemeralStorage": {"size": 512},
             "loggingConfig": {"logFormat": "Text", "logGroup": f"/aws/lambda/{id}"},
-            "tracingConfig": {"mode": "PassThrough"},
-            **told,
+            **self.reply(function),
+            "ephemeralStorage": {"size": function.get("EphemeralStorage", {}).get("Size", 512)},
+            "tracingConfig": {"mode": function.get("TracingConfig", {}).get("Mode", "PassThrough")},
             "arn": arn,
             "invokeArn": _invoke_arn(aws, arn),
             "responseStreamingInvokeArn": _invoke_arn(aws, arn)
@@ -210,20 +162,15 @@ class Function(ResourceType):
 
 # How the API says that there is none of these any more, where it is not an empty text.
 _EMPTY: dict[str, Any] = {
-    "deadLetterConfig": {"TargetArn": ""},
     "environment": {"Variables": {}},
-    "imageConfig": {},
     "layers": [],
-    "snapStart": {"ApplyOn": "None"},
-    "vpcConfig": {"SubnetIds": [], "SecurityGroupIds": []},
 }
 
 
 def _code(want: State) -> dict[str, Any]:
     if want.get("code") is not None:
         return {"ZipFile": zipped(want["code"])}
-    names = {"s3Bucket": "S3Bucket", "s3Key": "S3Key", "s3ObjectVersion": "S3ObjectVersion", "imageUri": "ImageUri"}
-    return {member: want[name] for name, member in names.items() if want.get(name)}
+    return {"S3Bucket": want["s3Bucket"], "S3Key": want.get("s3Key", "")}
 
 
 def _invoke_arn(aws: Aws, function_arn: str) -> str:
@@ -256,9 +203,9 @@ class Permission(ResourceType):
         "sourceArn": Property("SourceArn", replace=True),
         "statementId": Property(replace=True, computed=True),
         "statementIdPrefix": Property(replace=True, computed=True, from_aws=False),
-        "region": REGION,
+        **REGIONAL,
     }
-    outputs: ClassVar = {"statementId": STABLE, "statementIdPrefix": STABLE}
+    outputs: ClassVar = stable("statementId", "statementIdPrefix")
     gone = _GONE
 
     def create(self, aws: Aws, want: State) -> str:
@@ -314,9 +261,9 @@ class Alias(ResourceType):
         "functionVersion": Property("FunctionVersion"),
         "name": Property("Name", replace=True, computed=True),
         "routingConfig": Property("RoutingConfig", fields("additionalVersionWeights")),
-        "region": REGION,
+        **REGIONAL,
     }
-    outputs: ClassVar = dict.fromkeys(("arn", "invokeArn", "name"), STABLE)
+    outputs: ClassVar = stable("arn", "invokeArn", "name")
     auto_name = AutoName("name", 128)
     gone = _GONE
 
@@ -342,6 +289,10 @@ class Alias(ResourceType):
         aws.client("lambda").delete_alias(FunctionName=function, Name=name)
 
 
+# What AWS sets for a stream; a queue has none of these.
+_OF_A_STREAM = {"maximumRecordAgeInSeconds": -1, "maximumRetryAttempts": -1, "parallelizationFactor": 1}
+
+
 class EventSourceMapping(ResourceType):
     token = "aws:lambda/eventSourceMapping:EventSourceMapping"
     declared_by = ("lambda_", "EventSourceMapping")
@@ -364,22 +315,18 @@ class EventSourceMapping(ResourceType):
         "scalingConfig": Property("ScalingConfig", fields("maximumConcurrency")),
         "startingPosition": Property("StartingPosition", replace=True),
         "tumblingWindowInSeconds": Property("TumblingWindowInSeconds"),
-        "region": REGION,
-        "tags": TAGS,
-        "tagsAll": TAGS_ALL,
+        **REGIONAL,
+        **TAGGED,
     }
     outputs: ClassVar = {
-        **dict.fromkeys(
-            ("arn", "batchSize", "uuid", "maximumRecordAgeInSeconds", "maximumRetryAttempts", "parallelizationFactor"),
-            STABLE,
+        **stable(
+            "arn", "batchSize", "uuid", "maximumRecordAgeInSeconds", "maximumRetryAttempts", "parallelizationFactor"
         ),
-        **dict.fromkeys(
-            ("amazonManagedKafkaEventSourceConfig", "selfManagedKafkaEventSourceConfig", "lastProcessingResult"), STABLE
-        ),
+        **stable("amazonManagedKafkaEventSourceConfig", "selfManagedKafkaEventSourceConfig", "lastProcessingResult"),
         "functionArn": changes_with("functionName"),
-        "lastModified": changes_with(*properties),
+        "lastModified": changes_with(*(name for name, known in properties.items() if not known.replace)),
         "state": changes_with("enabled"),
-        "stateTransitionReason": STABLE,
+        **stable("stateTransitionReason"),
     }
     tagging = Tagging("tag_resource", "untag_resource", "Resource", "arn", pair=None)
     gone = _GONE
@@ -401,14 +348,12 @@ class EventSourceMapping(ResourceType):
             or f"arn:{aws.partition}:lambda:{aws.region}:{aws.account_id}:event-source-mapping:{id}"
         )
         function_arn = mapping["FunctionArn"]
-        named = known.get("functionName")
+        given = known.get("functionName")
         return {
-            "maximumRecordAgeInSeconds": 0,
-            "maximumRetryAttempts": 0,
-            "parallelizationFactor": 0,
+            **(_OF_A_STREAM if ":sqs:" not in mapping["EventSourceArn"] else dict.fromkeys(_OF_A_STREAM, 0)),
             **self.reply(mapping),
             # The program may name the function by its name or by its ARN.
-            "functionName": named if named in (function_arn, function_arn.rpartition(":")[2]) else function_arn,
+            "functionName": given if given in (function_arn, function_arn.rpartition(":")[2]) else function_arn,
             "enabled": mapping["State"] in ("Enabled", "Enabling", "Creating", "Updating"),
             "arn": arn,
             "functionArn": function_arn,
@@ -422,6 +367,7 @@ class EventSourceMapping(ResourceType):
 
     def update(self, aws: Aws, id: str, want: State, changed: set[str], old: State) -> None:
         unset = {
+            "bisectBatchOnFunctionError": False,
             "destinationConfig": {"OnFailure": {}},
             "filterCriteria": {},
             "functionResponseTypes": [],

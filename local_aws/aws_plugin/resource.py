@@ -115,13 +115,22 @@ class AutoName:
     """The property whose presence leaves the name to creation."""
 
 
-REGION = Property(replace=True, from_aws=False)
-TAGS = Property()
-TAGS_ALL = Property()
+REGIONAL = {"region": Property(replace=True, from_aws=False)}
+"""The region, of every type but IAM's."""
+
+TAGGED = {"tags": Property(), "tagsAll": Property()}
+"""A resource's own tags, and those with the provider's default tags."""
 
 
-STABLE: frozenset[str] = frozenset()
-"""An output that no update changes."""
+def named(member: str | None = None) -> dict[str, Property]:
+    """A name that the program gives, or begins, or leaves to the plugin."""
+    prefix = Property(replace=True, computed=True, from_aws=False)
+    return {"name": Property(member, replace=True, computed=True), "namePrefix": prefix}
+
+
+def stable(*outputs: str) -> dict[str, frozenset[str]]:
+    """Outputs that no update changes."""
+    return dict.fromkeys(outputs, frozenset())
 
 
 def changes_with(*inputs: str) -> frozenset[str]:
@@ -175,9 +184,10 @@ class ResourceType:
 
     def tag(self, aws: Aws, id: str, state: State, tags: dict[str, str], remove: list[str]) -> None:
         """Set these tags and remove those."""
-        if self.tagging:
-            by = self.tagging.identified_by
-            self.tagging.apply(aws.client(self.service), state[by] if by else id, tags, remove)
+        if self.tagging is None:
+            raise NotImplementedError
+        by = self.tagging.identified_by
+        self.tagging.apply(aws.client(self.service), state[by] if by else id, tags, remove)
 
     def delete(self, aws: Aws, id: str, state: State) -> None:
         """Delete the object."""
@@ -208,13 +218,16 @@ class ResourceType:
         state = dict(found)
         for name, known in self.properties.items():
             value = want.get(name)
-            if not known.from_aws or (
-                value is not None
-                and not contains_unknown(value)
-                and not known.differences(found.get(name), value, name)
-            ):
+            if value is None or contains_unknown(value):
+                continue
+            if not known.from_aws or not known.differences(found.get(name), value, name):
                 state[name] = value
-        return {name: value for name, value in state.items() if value is not None}
+        # What is empty and was not asked for is left out, but for the outputs that are always there.
+        return {
+            name: value
+            for name, value in state.items()
+            if value is not None and (name in self.outputs or want.get(name) is not None or not _is_nothing(value))
+        }
 
     def inputs_of(self, state: State, inputs: State) -> State:
         """The inputs that describe the object as it is; where there were none, because it is imported, all of them."""
@@ -308,6 +321,8 @@ def _is_absent(value: PropertyValue) -> bool:
 
 def _is_nothing(value: PropertyValue) -> bool:
     # pulumi-aws makes no difference between a property that is not given and one that is zero, false or empty.
+    if isinstance(value, dict):
+        return all(_is_nothing(member) for member in value.values())
     return _is_absent(value) or value is False or (isinstance(value, int | float) and value == 0)
 
 

@@ -6,19 +6,7 @@ from typing import Any, ClassVar
 from botocore.exceptions import ClientError
 
 from .configuration import Aws, Client, RefusedError
-from .resource import (
-    REGION,
-    STABLE,
-    TAGS,
-    TAGS_ALL,
-    AutoName,
-    Codec,
-    Member,
-    Property,
-    ResourceType,
-    fields,
-    unique,
-)
+from .resource import REGIONAL, TAGGED, AutoName, Codec, Member, Property, ResourceType, fields, stable, unique
 from .tags import mapping, pairs
 from .values import State
 
@@ -83,23 +71,19 @@ class Bucket(ResourceType):
         "bucketNamespace": Property(replace=True, default="global", from_aws=False),
         "forceDestroy": Property(default=False, from_aws=False),
         "objectLockEnabled": Property(replace=True, computed=True),
-        "region": REGION,
-        "tags": TAGS,
-        "tagsAll": TAGS_ALL,
+        **REGIONAL,
+        **TAGGED,
     }
-    outputs: ClassVar = dict.fromkeys(
-        (
-            "arn",
-            "bucket",
-            "bucketPrefix",
-            "objectLockEnabled",
-            "bucketDomainName",
-            "bucketRegion",
-            "bucketRegionalDomainName",
-            "hostedZoneId",
-            *_TOLD_ONCE,
-        ),
-        STABLE,
+    outputs: ClassVar = stable(
+        "arn",
+        "bucket",
+        "bucketPrefix",
+        "objectLockEnabled",
+        "bucketDomainName",
+        "bucketRegion",
+        "bucketRegionalDomainName",
+        "hostedZoneId",
+        *_TOLD_ONCE,
     )
     auto_name = AutoName("bucket", 63, lower=True, instead="bucketPrefix")
     gone = frozenset({"NoSuchBucket", "404"})
@@ -239,7 +223,7 @@ class BucketVersioning(_BucketConfiguration):
         ),
         "expectedBucketOwner": _EXPECTED_BUCKET_OWNER,
         "mfa": Property(from_aws=False),
-        "region": REGION,
+        **REGIONAL,
     }
 
     def put(self, aws: Aws, bucket: str, want: State) -> None:
@@ -283,7 +267,7 @@ class BucketServerSideEncryptionConfiguration(_BucketConfiguration):
             unordered=True,
         ),
         "expectedBucketOwner": _EXPECTED_BUCKET_OWNER,
-        "region": REGION,
+        **REGIONAL,
     }
     gone = frozenset({"NoSuchBucket", "404", "ServerSideEncryptionConfigurationNotFoundError"})
 
@@ -307,7 +291,7 @@ class BucketPublicAccessBlock(_BucketConfiguration):
         "ignorePublicAcls": Property("IgnorePublicAcls", default=False),
         "restrictPublicBuckets": Property("RestrictPublicBuckets", default=False),
         "skipDestroy": Property(from_aws=False),
-        "region": REGION,
+        **REGIONAL,
     }
     gone = frozenset({"NoSuchBucket", "404", "NoSuchPublicAccessBlockConfiguration"})
 
@@ -325,7 +309,7 @@ class BucketPublicAccessBlock(_BucketConfiguration):
 class BucketOwnershipControls(_BucketConfiguration):
     token = "aws:s3/bucketOwnershipControls:BucketOwnershipControls"
     declared_by = ("s3", "BucketOwnershipControls")
-    properties: ClassVar = {"bucket": _BUCKET, "rule": Property("Rule", fields("objectOwnership")), "region": REGION}
+    properties: ClassVar = {"bucket": _BUCKET, "rule": Property("Rule", fields("objectOwnership")), **REGIONAL}
     gone = frozenset({"NoSuchBucket", "404", "OwnershipControlsNotFoundError"})
 
     def put(self, aws: Aws, bucket: str, want: State) -> None:
@@ -345,7 +329,7 @@ class BucketOwnershipControls(_BucketConfiguration):
 class BucketPolicy(_BucketConfiguration):
     token = "aws:s3/bucketPolicy:BucketPolicy"
     declared_by = ("s3", "BucketPolicy")
-    properties: ClassVar = {"bucket": _BUCKET, "policy": Property("Policy", document="policy"), "region": REGION}
+    properties: ClassVar = {"bucket": _BUCKET, "policy": Property("Policy", document="policy"), **REGIONAL}
     gone = frozenset({"NoSuchBucket", "404", "NoSuchBucketPolicy"})
 
     def put(self, aws: Aws, bucket: str, want: State) -> None:
@@ -404,11 +388,10 @@ class BucketLifecycleConfiguration(_BucketConfiguration):
                 transitions=("Transitions", fields("date", "days", "storageClass")),
             ),
         ),
-        "transitionDefaultMinimumObjectSize": Property(computed=True),
         "expectedBucketOwner": Property(replace=True, computed=True, from_aws=False),
-        "region": REGION,
+        **REGIONAL,
     }
-    outputs: ClassVar = {"expectedBucketOwner": STABLE, "transitionDefaultMinimumObjectSize": STABLE}
+    outputs: ClassVar = stable("expectedBucketOwner", "transitionDefaultMinimumObjectSize")
     gone = frozenset({"NoSuchBucket", "404", "NoSuchLifecycleConfiguration"})
 
     def put(self, aws: Aws, bucket: str, want: State) -> None:
@@ -416,12 +399,7 @@ class BucketLifecycleConfiguration(_BucketConfiguration):
         for rule in rules:
             if "Prefix" not in rule:
                 rule.setdefault("Filter", {"Prefix": ""})
-        size = want.get("transitionDefaultMinimumObjectSize")
-        aws.client("s3").put_bucket_lifecycle_configuration(
-            Bucket=bucket,
-            LifecycleConfiguration={"Rules": rules},
-            **({"TransitionDefaultMinimumObjectSize": size} if size else {}),
-        )
+        aws.client("s3").put_bucket_lifecycle_configuration(Bucket=bucket, LifecycleConfiguration={"Rules": rules})
 
     def get(self, aws: Aws, bucket: str, known: State) -> State | None:
         answer = aws.client("s3").get_bucket_lifecycle_configuration(Bucket=bucket)
@@ -447,7 +425,7 @@ class BucketCorsConfiguration(_BucketConfiguration):
             unordered=True,
         ),
         "expectedBucketOwner": _EXPECTED_BUCKET_OWNER,
-        "region": REGION,
+        **REGIONAL,
     }
     gone = frozenset({"NoSuchBucket", "404", "NoSuchCORSConfiguration"})
 
@@ -480,7 +458,7 @@ class BucketNotification(_BucketConfiguration):
             )
             for name, (_, target, _) in _NOTIFICATIONS.items()
         },
-        "region": REGION,
+        **REGIONAL,
     }
 
     def put(self, aws: Aws, bucket: str, want: State) -> None:

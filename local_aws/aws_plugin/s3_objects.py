@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from .archives import contents
 from .configuration import Aws
-from .resource import REGION, STABLE, TAGS, TAGS_ALL, AutoName, Property, ResourceType, changes_with
+from .resource import REGIONAL, TAGGED, AutoName, Property, ResourceType, changes_with, stable
 from .tags import mapping, pairs
 from .values import State
 
@@ -22,7 +22,6 @@ _OBJECT = {
     "contentEncoding": Property("ContentEncoding"),
     "contentLanguage": Property("ContentLanguage"),
     "contentType": Property("ContentType", computed=True),
-    "etag": Property(computed=True),
     "forceDestroy": Property(default=False, from_aws=False),
     "kmsKeyId": Property("SSEKMSKeyId", computed=True),
     "metadata": Property("Metadata"),
@@ -31,18 +30,16 @@ _OBJECT = {
     "sourceHash": Property(from_aws=False),
     "storageClass": Property("StorageClass", computed=True),
     "websiteRedirect": Property("WebsiteRedirectLocation"),
-    "region": REGION,
-    "tags": TAGS,
-    "tagsAll": TAGS_ALL,
+    **REGIONAL,
+    **TAGGED,
 }
 _OBJECT_OUTPUTS = {
-    "arn": STABLE,
-    "key": STABLE,
+    **stable("arn", "key"),
     "etag": changes_with(*_CONTENT),
     "versionId": changes_with(
         *_CONTENT, "contentType", "metadata", "cacheControl", "serverSideEncryption", "kmsKeyId", "storageClass"
     ),
-    **dict.fromkeys(("bucketKeyEnabled", "contentType", "kmsKeyId", "serverSideEncryption", "storageClass"), STABLE),
+    **stable("bucketKeyEnabled", "contentType", "kmsKeyId", "serverSideEncryption", "storageClass"),
 }
 
 
@@ -96,8 +93,10 @@ class BucketObject(ResourceType):
     def tag(self, aws: Aws, id: str, state: State, tags: dict[str, str], remove: list[str]) -> None:
         bucket, key = id.split("/", 1)
         kept = {name: value for name, value in (state.get("tagsAll") or {}).items() if name not in remove} | tags
-        tag_set = [{"Key": name, "Value": value} for name, value in kept.items()]
-        aws.client("s3").put_object_tagging(Bucket=bucket, Key=key, Tagging={"TagSet": tag_set})
+        if kept:
+            aws.client("s3").put_object_tagging(Bucket=bucket, Key=key, Tagging={"TagSet": pairs(kept)})
+        else:
+            aws.client("s3").delete_object_tagging(Bucket=bucket, Key=key)
 
     def delete(self, aws: Aws, id: str, state: State) -> None:
         bucket, key = id.split("/", 1)
@@ -114,7 +113,7 @@ class BucketObjectv2(BucketObject):
     declared_by = ("s3", "BucketObjectv2")
     outputs: ClassVar = {
         **_OBJECT_OUTPUTS,
-        "acl": STABLE,
+        **stable("acl"),
         **{
             name: changes_with(*_CONTENT)
             for name in ("checksumCrc32", "checksumCrc32c", "checksumCrc64nvme", "checksumSha1", "checksumSha256")

@@ -3,8 +3,10 @@
 import difflib
 import inspect
 import sys
+import threading
 import types
 import typing
+import warnings
 from collections.abc import Awaitable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -30,22 +32,30 @@ class Input:
 class ResourceSchema:
     """One resource type as pulumi_aws declares it."""
 
+    token: str
     inputs: dict[str, Input]
     outputs: dict[str, bool]
     """Each output's name, and whether it is always present."""
 
 
+_importing = threading.Lock()
+
+
 @cache
 def resource_schema(module: str, name: str) -> ResourceSchema:
     """Read a resource class of pulumi_aws, e.g. ("s3", "Bucket"); the module is "" for the provider itself."""
-    package = import_module(f"pulumi_aws.{module}" if module else "pulumi_aws")
-    resource = getattr(package, name)
+    # pulumi_aws imports itself lazily, which two threads must not do at once, and warns of its own deprecated classes.
+    with _importing, warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)
+        resource = getattr(import_module(f"pulumi_aws.{module}" if module else "pulumi_aws"), name)
     defined_in = sys.modules[resource.__module__]
     outputs = {
         getter._pulumi_name: type(None) not in typing.get_args(_value_type(getter, defined_in))
         for getter in _getters(resource).values()
     }
-    return ResourceSchema(_inputs(getattr(defined_in, defined_in.__all__[0])), outputs)
+    return ResourceSchema(
+        getattr(resource, "pulumi_type", ""), inputs_of(getattr(defined_in, defined_in.__all__[0])), outputs
+    )
 
 
 def mismatches(inputs: Mapping[str, Input], values: State, path: str = "") -> Iterator[str]:
@@ -74,7 +84,7 @@ def _mismatches(expected: InputType, value: PropertyValue, path: str) -> Iterato
         for key, item in value.items():
             yield from _mismatches(expected["*"], item, f"{path}.{key}")
     elif _is_structure(expected) and isinstance(value, dict):
-        yield from mismatches(_inputs(typing.cast("type", expected)), value, f"{path}.")
+        yield from mismatches(inputs_of(typing.cast("type", expected)), value, f"{path}.")
     elif not isinstance(expected, type) or _is_structure(expected) or not _is_scalar(expected, value):
         yield f"{path} is {_name(expected)}."
 
@@ -103,7 +113,8 @@ def _is_scalar(expected: type, value: object) -> bool:
 
 
 @cache
-def _inputs(arguments: type) -> dict[str, Input]:
+def inputs_of(arguments: type) -> dict[str, Input]:
+    """The properties of a class of pulumi_aws that holds arguments."""
     defined_in = sys.modules[arguments.__module__]
     hints = _hints(vars(arguments)["__init__"], defined_in)
     names = {name: getter._pulumi_name for name, getter in _getters(arguments).items()}

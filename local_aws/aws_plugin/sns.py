@@ -5,12 +5,11 @@ from typing import ClassVar
 from .attributes import text, typed
 from .configuration import Aws
 from .documents import dumps
-from .resource import REGION, STABLE, TAGS, TAGS_ALL, AutoName, Property, ResourceType, unique
+from .resource import REGIONAL, TAGGED, AutoName, Property, ResourceType, changes_with, named, stable, unique
 from .tags import Tagging, mapping, pairs
 from .values import State
 
 _GONE = frozenset({"NotFound", "NotFoundException"})
-_FEEDBACK = {"application": "Application", "firehose": "Firehose", "http": "HTTP", "lambda": "Lambda", "sqs": "SQS"}
 
 
 class Topic(ResourceType):
@@ -18,48 +17,27 @@ class Topic(ResourceType):
     declared_by = ("sns", "Topic")
     service = "sns"
     properties: ClassVar = {
-        **{
-            f"{name}FailureFeedbackRoleArn": Property(f"{member}FailureFeedbackRoleArn")
-            for name, member in _FEEDBACK.items()
-        },
-        **{
-            f"{name}SuccessFeedbackRoleArn": Property(f"{member}SuccessFeedbackRoleArn")
-            for name, member in _FEEDBACK.items()
-        },
-        **{
-            f"{name}SuccessFeedbackSampleRate": Property(f"{member}SuccessFeedbackSampleRate")
-            for name, member in _FEEDBACK.items()
-        },
         "contentBasedDeduplication": Property("ContentBasedDeduplication", default=False),
         "deliveryPolicy": Property("DeliveryPolicy", document="json"),
         "displayName": Property("DisplayName"),
-        "fifoThroughputScope": Property("FifoThroughputScope", computed=True),
         "fifoTopic": Property("FifoTopic", replace=True, default=False),
         "kmsMasterKeyId": Property("KmsMasterKeyId"),
-        "maximumMessageSize": Property("MaximumMessageSize", computed=True),
-        "name": Property(replace=True, computed=True),
-        "namePrefix": Property(replace=True, computed=True, from_aws=False),
+        **named(),
         "policy": Property("Policy", computed=True, document="policy"),
-        "signatureVersion": Property("SignatureVersion", computed=True),
-        "tracingConfig": Property("TracingConfig", computed=True),
-        "region": REGION,
-        "tags": TAGS,
-        "tagsAll": TAGS_ALL,
+        **REGIONAL,
+        **TAGGED,
     }
-    outputs: ClassVar = dict.fromkeys(
-        (
-            "arn",
-            "beginningArchiveTime",
-            "fifoThroughputScope",
-            "maximumMessageSize",
-            "name",
-            "namePrefix",
-            "owner",
-            "policy",
-            "signatureVersion",
-            "tracingConfig",
-        ),
-        STABLE,
+    outputs: ClassVar = stable(
+        "arn",
+        "beginningArchiveTime",
+        "fifoThroughputScope",
+        "maximumMessageSize",
+        "name",
+        "namePrefix",
+        "owner",
+        "policy",
+        "signatureVersion",
+        "tracingConfig",
     )
     auto_name = AutoName("name", 80, fifo="fifoTopic")
     tagging = Tagging("tag_resource", "untag_resource", "ResourceArn")
@@ -88,11 +66,11 @@ class Topic(ResourceType):
         # A policy that the topic's own properties do not name belongs to a resource of its own; it is told as it was at creation.
         policy = told.get("policy", "") if known.get("policy") is None else known["policy"]
         return {
-            "fifoThroughputScope": "",
-            "maximumMessageSize": 262144,
-            "signatureVersion": 0,
-            "tracingConfig": "",
             **told,
+            "fifoThroughputScope": attributes.get("FifoThroughputScope", "Topic" if told.get("fifoTopic") else ""),
+            "maximumMessageSize": int(attributes.get("MaximumMessageSize", 262144)),
+            "signatureVersion": int(attributes.get("SignatureVersion", 1)),
+            "tracingConfig": attributes.get("TracingConfig", "PassThrough"),
             "policy": policy,
             "name": id.rpartition(":")[2],
             "namePrefix": known.get("namePrefix") or "",
@@ -121,9 +99,9 @@ class TopicPolicy(ResourceType):
     properties: ClassVar = {
         "arn": Property(replace=True),
         "policy": Property("Policy", document="policy"),
-        "region": REGION,
+        **REGIONAL,
     }
-    outputs: ClassVar = {"owner": STABLE}
+    outputs: ClassVar = stable("owner")
     gone = _GONE
 
     def create(self, aws: Aws, want: State) -> str:
@@ -179,11 +157,12 @@ class TopicSubscription(ResourceType):
         "redrivePolicy": Property("RedrivePolicy", document="json"),
         "subscriptionRoleArn": Property("SubscriptionRoleArn"),
         "topic": Property("TopicArn", replace=True),
-        "region": REGION,
+        **REGIONAL,
     }
-    outputs: ClassVar = dict.fromkeys(
-        ("arn", "confirmationWasAuthenticated", "filterPolicyScope", "ownerId", "pendingConfirmation"), STABLE
-    )
+    outputs: ClassVar = {
+        **stable("arn", "confirmationWasAuthenticated", "ownerId", "pendingConfirmation"),
+        "filterPolicyScope": changes_with("filterPolicy"),
+    }
     gone = _GONE
 
     def create(self, aws: Aws, want: State) -> str:

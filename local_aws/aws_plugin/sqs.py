@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from .attributes import text, typed
 from .configuration import Aws
-from .resource import REGION, STABLE, TAGS, TAGS_ALL, AutoName, Property, ResourceType, changes_with, unique
+from .resource import REGIONAL, TAGGED, AutoName, Property, ResourceType, changes_with, named, stable, unique
 from .tags import Tagging
 from .values import State
 
@@ -26,21 +26,18 @@ class Queue(ResourceType):
         "kmsMasterKeyId": Property("KmsMasterKeyId"),
         "maxMessageSize": Property("MaximumMessageSize", default=262144),
         "messageRetentionSeconds": Property("MessageRetentionPeriod", default=345600),
-        "name": Property(replace=True, computed=True),
-        "namePrefix": Property(replace=True, computed=True, from_aws=False),
+        **named(),
         "policy": Property("Policy", computed=True, document="policy"),
         "receiveWaitTimeSeconds": Property("ReceiveMessageWaitTimeSeconds", default=0),
-        "redriveAllowPolicy": Property("RedriveAllowPolicy", computed=True, document="json"),
         "redrivePolicy": Property("RedrivePolicy", computed=True, document="json"),
         "sqsManagedSseEnabled": Property("SqsManagedSseEnabled", computed=True),
         "visibilityTimeoutSeconds": Property("VisibilityTimeout", default=30),
-        "region": REGION,
-        "tags": TAGS,
-        "tagsAll": TAGS_ALL,
+        **REGIONAL,
+        **TAGGED,
     }
     outputs: ClassVar = {
-        **dict.fromkeys(("arn", "url", "name", "namePrefix", "policy", "redriveAllowPolicy", "redrivePolicy"), STABLE),
-        **dict.fromkeys(("deduplicationScope", "fifoThroughputLimit"), STABLE),
+        **stable("arn", "url", "name", "namePrefix", "policy", "redriveAllowPolicy", "redrivePolicy"),
+        **stable("deduplicationScope", "fifoThroughputLimit"),
         **dict.fromkeys(("kmsDataKeyReusePeriodSeconds", "sqsManagedSseEnabled"), changes_with("kmsMasterKeyId")),
     }
     auto_name = AutoName("name", 80, fifo="fifoQueue")
@@ -75,8 +72,8 @@ class Queue(ResourceType):
             "kmsDataKeyReusePeriodSeconds": 300,
             "sqsManagedSseEnabled": False,
             "redrivePolicy": "",
-            "redriveAllowPolicy": "",
             **told,
+            "redriveAllowPolicy": attributes.get("RedriveAllowPolicy", ""),
             "policy": own_policy,
             "name": attributes["QueueArn"].rpartition(":")[2],
             "namePrefix": known.get("namePrefix") or "",
@@ -98,7 +95,7 @@ class QueuePolicy(ResourceType):
     token = "aws:sqs/queuePolicy:QueuePolicy"
     declared_by = ("sqs", "QueuePolicy")
     service = "sqs"
-    properties: ClassVar = {"policy": Property(document="policy"), "queueUrl": Property(replace=True), "region": REGION}
+    properties: ClassVar = {"policy": Property(document="policy"), "queueUrl": Property(replace=True), **REGIONAL}
     gone = _GONE
 
     def create(self, aws: Aws, want: State) -> str:
