@@ -54,21 +54,36 @@ class World:
                 "Elements": [recording],
             },
         )["MediaInsightsPipelineConfiguration"]
-        arns = [
-            app_instance,
-            connector["VoiceConnectorArn"],
-            configuration["MediaInsightsPipelineConfigurationArn"],
-        ]
+        function = f"arn:aws:lambda:us-east-1:{ACCOUNT}:function:f"
+        processor = {
+            "Name": "p",
+            "Configuration": {"Lambda": {"ResourceArn": function, "InvocationType": "ASYNC"}},
+            "ExecutionOrder": 1,
+            "FallbackAction": "ABORT",
+        }
+        flow = self.call(
+            "POST",
+            "/channel-flows",
+            {"AppInstanceArn": app_instance, "Name": "f", "Processors": [processor], "ClientRequestToken": "token"},
+        )["ChannelFlowArn"]
+        configuration_arn = configuration["MediaInsightsPipelineConfigurationArn"]
+        self.tagged = {
+            "chime-sdk-identity": app_instance,
+            "chime-sdk-messaging": flow,
+            "chime-sdk-voice": connector["VoiceConnectorArn"],
+            "chime-sdk-media-pipelines": configuration_arn,
+        }
         self.known: dict[str, list[str]] = {
             "AppInstanceArn": [app_instance],
             "VoiceConnectorId": [connector["VoiceConnectorId"]],
             "TriggerValue": [connector["OutboundHostName"]],
-            "Identifier": ["calls", arns[2]],
-            "ConfigurationArn": [arns[2]],
+            "ChannelFlowArn": [flow],
+            "Identifier": ["calls", configuration_arn],
+            "ConfigurationArn": [configuration_arn],
             "ResourceAccessRoleArn": [ROLE],
-            "ResourceARN": arns,
+            "ResourceArn": [function],
             "Destination": ["arn:aws:s3:::recordings"],
-            "InsightsTarget": [f"arn:aws:sqs:us-east-1:{ACCOUNT}:q", f"arn:aws:lambda:us-east-1:{ACCOUNT}:function:f"],
+            "InsightsTarget": [f"arn:aws:sqs:us-east-1:{ACCOUNT}:q", function],
             "AwsRegion": ["us-east-1", "us-west-2"],
         }
 
@@ -146,7 +161,8 @@ def test_every_reply_is_modelled(world: World, service: str, name: str) -> None:
     operation = get_service_model(service).operation_model(name)
     errors = {shape.name: shape.metadata["error"]["httpStatusCode"] for shape in operation.service_model.error_shapes}
     shape = operation.input_shape
-    requests = values(shape, "", world.known) if shape else st.just({})
+    known = world.known | {"ResourceARN": [world.tagged[service]]}
+    requests = values(shape, "", known) if shape else st.just({})
 
     @settings(
         max_examples=25,
