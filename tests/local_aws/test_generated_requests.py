@@ -103,7 +103,7 @@ class World:
         )
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def world() -> World:
     return World()
 
