@@ -83,6 +83,7 @@ if config.require_bool("voice"):
         pulumi.export("callAnalyticsConfigurationArn", analytics.configuration_arn)
         pulumi.export("recordingBucket", analytics.bucket_name)
         pulumi.export("insightStream", analytics.stream_name)
+        pulumi.export("encryptionKeyArn", analytics.key_arn)
         pulumi.export("resourceAccessRoleArn", analytics.role_arn)
         pulumi.export("alarmTopicArn", events.topic_arn)
     trunk = chime.components.VoiceConnector("trunk", **trunk_arguments)

@@ -3,7 +3,7 @@
 Each is created, brought (`existing`) or skipped, and comes out in one shape.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, NotRequired, TypedDict
 
@@ -12,6 +12,7 @@ import pulumi_aws as aws
 
 from . import policies
 from ._component import Component, policy_json
+from .policies import PolicyDocument, Scope
 
 
 class ExistingKeyArgs(TypedDict):
@@ -84,14 +85,14 @@ class Stored:
 
 
 def key(
-    component: Component[Any], arguments: KeyArgs, purpose: str, policy: pulumi.Input[str]
+    component: Component[Any], arguments: KeyArgs, encrypted: str, policy: Callable[[Scope], PolicyDocument]
 ) -> pulumi.Output[str] | None:
     """The ARN of the component's key, None if it is skipped.
 
     Args:
         component: The component that needs it.
         arguments: Where it comes from.
-        purpose: What it encrypts, for its description.
+        encrypted: What it encrypts, for its description.
         policy: The policy of a key that is created.
     """
     existing = arguments.get("existing")
@@ -101,9 +102,9 @@ def key(
         return None
     created = aws.kms.Key(
         component.child_name("key"),
-        description=f"{purpose} of {component.pulumi_resource_name}",
+        description=f"Encrypts {encrypted} of {component.pulumi_resource_name}",
         enable_key_rotation=True,
-        policy=policy,
+        policy=policy_json(policy, scope=component.scope),
         region=component.child_region,
         # The tag by which the guide's own policies tell keys that the Chime SDK may use.
         tags={**(component.child_tags or {}), "AWSServiceName": "ChimeSDK"},

@@ -234,8 +234,7 @@ class CallAnalytics(Component[CallAnalyticsArgs], token="chime-sdk:index:CallAna
         creates_stream = not (streaming.get("existing") or streaming.get("skip"))
         if not (creates_bucket or creates_stream):
             return None
-        policy = policy_json(policies.key_policy, scope=self.scope)
-        return key(self, arguments.get("key", {}), "Encrypts recordings and insights", policy)
+        return key(self, arguments.get("key", {}), "recordings and insights", policies.key_policy)
 
     def _post_call(self, arguments: CallAnalyticsArgs, files: Stored | None) -> PostCall | None:
         if "post_call_analytics" not in arguments or files is None:

@@ -234,10 +234,9 @@ class CallAnalyticsEvents(Component[CallAnalyticsEventsArgs], token="chime-sdk:i
         if existing:
             arn = pulumi.Output.from_input(existing["arn"])
         else:
-            key_policy = policy_json(policies.event_topic_key_policy, scope=self.scope)
             arn = aws.sns.Topic(
                 self.child_name("topic"),
-                kms_master_key_id=key(self, arguments.get("key", {}), "Encrypts events", key_policy),
+                kms_master_key_id=key(self, arguments.get("key", {}), "events", policies.event_topic_key_policy),
                 region=self.child_region,
                 tags=self.child_tags,
                 opts=self.child_options(),

@@ -10,6 +10,9 @@ from ..providers.voice import SipMediaApplication, SipRule
 from ._component import Component, ComponentArgs, handed_on
 from ._function import FunctionArgs, account_of, function, function_problems, invocation_permission
 
+ANSWER_SECONDS = 20
+"""How long the service waits for the function, after which it hangs up."""
+
 
 class PstnApplicationArgs(ComponentArgs, total=False):
     """The arguments of a PstnApplication: the function, and either a host name or a phone number to answer at."""
@@ -59,6 +62,13 @@ class PstnApplication(Component[PstnApplicationArgs], token="chime-sdk:index:Pst
         given = [name for name in ("request_uri_hostname", "to_phone_number") if arguments.get(name) is not None]
         if len(given) != 1:
             yield Problem((), "takes request_uri_hostname or to_phone_number, one of the two: where to answer calls")
+        timeout = arguments["function"].get("timeout")
+        if isinstance(timeout, int | float) and timeout > ANSWER_SECONDS:
+            yield Problem(
+                ("function", "timeout"),
+                f"is longer than the {ANSWER_SECONDS} seconds that the service waits for an answer",
+                warning=True,
+            )
 
     def _build(self, arguments: PstnApplicationArgs) -> None:
         handler = function(self, arguments["function"])

@@ -9,7 +9,7 @@ import pytest
 from chime_sdk_pulumi.components import PstnApplication
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from tests.components.deployment import Deployment
 
@@ -89,6 +89,23 @@ def test_the_rule_sends_calls_to_the_application_in_its_region(
         ],
     }
     assert deployment.inputs("SipRule greeting") == expected | ({"disabled": True} if "disabled" in at else {})
+
+
+def test_a_function_that_outlasts_the_service_is_warned_of(
+    deploy: Callable[..., Deployment], said: Callable[[], Sequence[str]]
+) -> None:
+    code = pulumi.AssetArchive({"greeting.py": pulumi.StringAsset("")})
+    deployment = deploy(
+        lambda: PstnApplication(
+            "greeting",
+            function={"code": code, "handler": "greeting.handler", "timeout": 21},
+            to_phone_number="+12065550100",
+        )
+    )
+    assert list(said()) == [
+        "PstnApplication 'greeting': function.timeout: is longer than the 20 seconds that the service waits for an answer"
+    ]
+    assert "SipRule greeting" in deployment.resources
 
 
 def test_outputs(deploy: Callable[..., Deployment]) -> None:
