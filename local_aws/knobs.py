@@ -43,7 +43,7 @@ class Knobs:
 
     | Request | Effect |
     |---|---|
-    | `GET /_local/health` | `instance`, an id that is new with every process, and `version` |
+    | `GET /_local/health` | `instance`, an id that is new with every process and every reset, and `version` |
     | `GET /_local/calls[?since=N]` | the calls so far, without the first N |
     | `DELETE /_local/calls` | forgets the calls |
     | `POST /_local/reset` | forgets objects, calls and latency |
@@ -58,7 +58,7 @@ class Knobs:
         self._moto = moto
         self._log = log
         self._latency = latency
-        self._instance = str(uuid.uuid4())
+        self._instance = _new_instance()
         self._answers: dict[str, Callable[[Request], object]] = {
             "health": self._health,
             "list_calls": self._list_calls,
@@ -89,6 +89,7 @@ class Knobs:
             self._moto.reset()
         self._log.clear()
         self._latency.set({})
+        self._instance = _new_instance()
 
     def _health(self, _request: Request) -> object:
         return {"instance": self._instance, "version": version("chime-sdk-pulumi")}
@@ -147,3 +148,7 @@ def _json_object(request: Request) -> dict[str, object]:
 
 def _json(body: object, status: int = 200) -> Response:
     return Response(json.dumps(body), status, content_type="application/json")
+
+
+def _new_instance() -> str:
+    return str(uuid.uuid4())

@@ -18,7 +18,7 @@ from toolchain.folders import here
 if TYPE_CHECKING:
     from pathlib import Path
 
-OTHER_CODE = ("tests/**/*.py", "toolchain/*.py", "bench/**/*.py", "examples/**/*.py", "__main__.py")
+OTHER_CODE = ("tests/**/*.py", "toolchain/*.py", "handlers/*.py", "bench/**/*.py", "examples/**/*.py", "__main__.py")
 
 
 def main() -> int:
