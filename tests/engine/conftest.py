@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import shutil
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 pytest.register_assert_rewrite("tests.engine.harness", "tests.engine.live")
 
-from tests.engine.harness import Project  # noqa: E402  # after its asserts are made to explain themselves
+from tests.engine.harness import PROGRAMS, Project  # noqa: E402  # after its asserts are made to explain themselves
 from tests.engine.live import make_prerequisites  # noqa: E402
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
     from chime_sdk_pulumi.local_aws import LocalAws
-
-PROGRAMS = Path(__file__).parent / "programs"
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     _Json = Mapping[str, object]
 
+PROGRAMS: Final = Path(__file__).parent / "programs"
 STACK: Final = "dev"
 PASSPHRASE: Final = "engine-tests"
 SECONDS_FOR_A_COMMAND: Final = 180

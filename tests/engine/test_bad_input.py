@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.engine.conftest import PROGRAMS
+from tests.engine.harness import PROGRAMS
 from tests.engine.live import chime_calls, knob
 
 if TYPE_CHECKING:

@@ -53,6 +53,10 @@ def test_every_resource_lives_as_its_previews_say(
     assert project.preview("--expect-no-changes").succeeded().operations == {}
     assert project.refresh("--expect-no-changes").succeeded().operations == {}
 
+    before = pickled_providers(project)
+    assert set(before) == EVERY_RESOURCE
+    assert max(len(pickled) for pickled in before.values()) < 160
+
     for old, new in EDITS:
         project.program = edited(project.program, old, new)
     announced = project.preview().succeeded()
@@ -61,7 +65,17 @@ def test_every_resource_lives_as_its_previews_say(
     assert done.changes == announced.changes
     assert_live(local_aws, project)
     assert project.preview("--refresh", "--expect-no-changes").succeeded().operations == {}
+    assert pickled_providers(project) == before
 
     assert project.destroy().succeeded().operations == dict.fromkeys(EVERY_RESOURCE, "delete")
     assert objects(local_aws) == {}
     assert project.resources() == []
+
+
+def pickled_providers(project: Project) -> dict[str, str]:
+    """Logical name to what the state holds of the provider, the same among inputs and outputs."""
+    pickled = {}
+    for resource in project.resources():
+        assert resource.inputs["__provider"] == resource.outputs["__provider"]
+        pickled[resource.name] = str(resource.inputs["__provider"])
+    return pickled

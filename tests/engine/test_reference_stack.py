@@ -166,14 +166,10 @@ EDITS: Final = (
 
 CORE: Final = frozenset(
     {
-        "words to mask",
         "a CIDR more",
         "no host",
-        "language",
-        "recordings that expire",
         "default tags in the configuration alone",
         "without the SIP part",
-        "without recording",
         "--target-replace of a setting",
     }
 )
