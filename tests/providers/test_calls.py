@@ -313,6 +313,15 @@ class TestTags:
         with pytest.raises(CheckFailed, match=r"tags.empty: must have 1 to 256 characters"):
             engine.check({})
 
+    def test_there_is_room_for_as_many_tags_as_the_api_allows(self, start: StartEngine) -> None:
+        """The mark of ownership gives way to the program's tags."""
+        engine = start("VoiceConnector")
+        tags = {f"key{number}": "x" for number in range(49)}
+        state = engine.create({"require_encryption": False, "tags": tags})
+        inputs = engine.check({"require_encryption": False, "tags": {**tags, "one": "more"}}, state.inputs)
+        state = engine.update(state, inputs)
+        assert engine.read(state) == state
+
     def test_ignored_tags_are_no_drift(self, start: StartEngine, surroundings: Surroundings) -> None:
         engine = start("VoiceConnector", ignoreTags='{"keys": ["owner"], "keyPrefixes": ["corp:"]}')
         state = engine.create({"require_encryption": False})
