@@ -328,7 +328,7 @@ def _boto3(settings: Settings) -> "boto3.Session":
         return session
 
 
-def _assume(session: "boto3.Session", settings: Settings, role: Mapping[str, str]) -> Callable[[], dict[str, str]]:
+def _assume(session: "boto3.Session", settings: Settings, role: Mapping[str, object]) -> Callable[[], dict[str, str]]:
     from botocore.credentials import create_assume_role_refresher
 
     client = session.client("sts", region_name=settings.region or "us-east-1", endpoint_url=settings.endpoint("sts"))
@@ -337,6 +337,7 @@ def _assume(session: "boto3.Session", settings: Settings, role: Mapping[str, str
         "external_id": "ExternalId",
         "policy": "Policy",
         "source_identity": "SourceIdentity",
+        "duration": "DurationSeconds",
     }
     parameters = {member: role[name] for name, member in members.items() if name in role}
     parameters["RoleSessionName"] = role.get("session_name", "chime-sdk-pulumi")

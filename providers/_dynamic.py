@@ -163,6 +163,11 @@ class DynamicProvider(ResourceProvider):
     def _adopt(self, session: Session, arguments: Arguments) -> str:
         resource_id = self.lifecycle.existing_id(session, arguments)
         self._same_account(session, resource_id)
+        there = object_arn(resource_id).region
+        if there != session.region:
+            raise ChimeError(
+                f"the object to adopt is in {there}, not in this resource's region", f"write region='{there}'"
+            )
         live = self._live(session, resource_id)
         if live is None:
             raise ChimeError(

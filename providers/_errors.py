@@ -19,7 +19,8 @@ class ChimeError(Exception):
 
     def about(self, kind: str, origin: str, region: str) -> str:
         """The sentence with the resource it is about: ``VoiceConnector 'main' (us-east-1): … — …``."""
-        place = f"{kind} '{origin.rsplit('/', 1)[-1]}'" + (f" ({region})" if region else "")
+        name = origin.split("/", 2)[-1]
+        place = kind + (f" '{name}'" if name else "") + (f" ({region})" if region else "")
         return f"{place}: {self.what.rstrip('.')}" + (f" — {self.advice}" if self.advice else "")
 
 

@@ -1,5 +1,6 @@
 """What a resource is able to do, in terms of the API alone: nothing here knows Pulumi."""
 
+import re
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -26,14 +27,20 @@ class Intent:
     token: str
 
     @property
+    def owner(self) -> str:
+        """The origin as a tag can hold it."""
+        return re.sub(r"[^\w .:/=+@-]", "_", self.origin)[-230:]
+
+    @property
     def mark(self) -> str:
         """The value of the ownership tag."""
-        return f"{self.origin[-230:]};{self.token}"
+        return f"{self.owner} {self.token}"
 
     @property
     def stack(self) -> str:
         """What the marks of all objects of this stack begin with."""
-        return self.origin.rpartition("/")[0] + "/"
+        project, stack, *_ = self.owner.split("/")
+        return f"{project}/{stack}/"
 
 
 class Lifecycle(ABC, Generic[A]):

@@ -110,7 +110,7 @@ class Pattern:
         """Whether the whole of `value` is what the API allows."""
         # The service models write supplementary characters as \u10000-\u10FFFF, which Python reads as something else.
         expression = self.expression.replace(r"\u10000-\u10FFFF", r"\U00010000-\U0010FFFF")
-        return re.fullmatch(expression, value, re.DOTALL) is not None
+        return re.fullmatch(expression, value, re.ASCII) is not None
 
     def _check(self, value: str) -> str:
         if value is None or self.matches(value):

@@ -52,7 +52,7 @@ class ChimeResource(Resource):
     ) -> None:
         lifecycle = self._lifecycle
         given = dict(arguments)
-        allow_destroy = given.pop("allow_destroy", False)
+        allow_destroy = given.pop("allow_destroy", False) if lifecycle.destruction else False
         problems: list[Problem] = []
         if opts is not None and not isinstance(opts, pulumi.ResourceOptions):
             problems.append(Problem((), "takes its arguments by keyword; the second positional argument is opts"))
@@ -62,7 +62,7 @@ class ChimeResource(Resource):
         if opts is None or opts.id is None:
             problems += _problems(lifecycle, given, opts)
         _report(lifecycle.kind, resource_name, problems)
-        props = {name: given.get(name) for name in lifecycle.arguments.model_fields} | _hidden_inputs(
+        props = {name: _without_enums(given.get(name)) for name in lifecycle.arguments.model_fields} | _hidden_inputs(
             lifecycle, resource_name
         )
         if any(not problem.warning for problem in problems):
@@ -177,6 +177,17 @@ def _integers(value: object) -> object:
     if isinstance(value, list):
         return [_integers(inner) for inner in value]
     return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+def _without_enums(value: object) -> object:
+    """An input with the values of enumeration members, which Pulumi takes only where they are strings by themselves."""
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, Mapping):
+        return {key: _without_enums(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [_without_enums(inner) for inner in value]
+    return value
 
 
 async def _refusal() -> str:

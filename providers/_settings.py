@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 from collections.abc import Mapping
 from typing import Annotated
 
@@ -26,6 +27,15 @@ def _listed(value: object) -> object:
     return [decoded] if isinstance(decoded, str) else decoded
 
 
+def _seconds(value: object) -> object:
+    """A duration as pulumi-aws writes it, such as 1h30m."""
+    parts = re.fullmatch(r"(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?", value) if isinstance(value, str) and value else None
+    if parts is None:
+        return value
+    hours, minutes, seconds = (int(part or 0) for part in parts.groups())
+    return hours * 3600 + minutes * 60 + seconds
+
+
 Flag = Annotated[bool, BeforeValidator(_flag)]
 Strings = Annotated[tuple[str, ...], BeforeValidator(_listed)]
 
@@ -38,7 +48,8 @@ class AssumedRole(BaseModel):
     role_arn: str = Field(validation_alias=AliasChoices("roleArn", "role_arn"))
     session_name: str | None = Field(None, validation_alias=AliasChoices("sessionName", "session_name"))
     external_id: str | None = Field(None, validation_alias=AliasChoices("externalId", "external_id"))
-    duration: str | None = None
+    duration: Annotated[int | None, BeforeValidator(_seconds)] = None
+    """Seconds."""
     policy: str | None = None
     source_identity: str | None = Field(None, validation_alias=AliasChoices("sourceIdentity", "source_identity"))
 

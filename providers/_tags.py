@@ -7,7 +7,10 @@ from ._api import Caller
 from ._model import Api, Arguments, Checked, Item, Length, Value, Values
 
 ORIGIN_TAG: Final = "chime-sdk-pulumi:origin"
-"""The key of the mark; its value is `<project>/<stack>/<logical name>;<mark of one intended create>`."""
+"""The key of the mark; its value is `<project>/<stack>/<logical name> <token of one intended create>`."""
+
+TAG_LIMIT: Final = 50
+"""How many tags an object of most Chime APIs may have."""
 
 
 def _key_complaint(key: str) -> str | None:
@@ -50,12 +53,20 @@ def read_tags(caller: Caller, service: str, arn: str) -> dict[str, str]:
 
 
 def update_tags(
-    caller: Caller, service: str, arn: str, old: Mapping[str, str] | None, new: Mapping[str, str] | None
+    caller: Caller,
+    service: str,
+    arn: str,
+    *,
+    old: Mapping[str, str] | None,
+    new: Mapping[str, str] | None,
+    limit: int = TAG_LIMIT,
 ) -> None:
-    """Add, change and remove exactly the tags that differ."""
+    """Add, change and remove exactly the tags that differ; the mark gives way where its place is needed."""
     before, after = old or {}, new or {}
     changed = {key: value for key, value in after.items() if before.get(key) != value}
     removed: list[Value] = [key for key in sorted(before) if key not in after]
+    if len(before) < limit <= len(after):
+        removed.append(ORIGIN_TAG)
     if removed:
         caller.call(service, "UntagResource", ResourceARN=arn, TagKeys=removed)
     if changed:

@@ -11,7 +11,7 @@ from .._lifecycle import Intent, Lifecycle, changed_fields
 from .._members import NAME_PATTERN
 from .._model import ApiDefault, AutoName, Length, Pattern, Values
 from .._resource import ChimeResource
-from .._tags import NonEmptyTags, TaggedArguments, read_tags, tags_with_mark, update_tags
+from .._tags import TAG_LIMIT, NonEmptyTags, TaggedArguments, read_tags, tags_with_mark, update_tags
 
 SERVICE: Final = "chime-sdk-identity"
 
@@ -37,7 +37,7 @@ class AppInstanceArguments(TaggedArguments):
     """AppInstance's arguments, validated."""
 
     name: Annotated[str | None, Length(1, 256), NAME_PATTERN, AutoName(256, "\x20-\x7e")] = None
-    metadata: Annotated[str | None, Length(0, 1024), Pattern(".*", "text"), ApiDefault("")] = None
+    metadata: Annotated[str | None, Length(0, 1024), Pattern(".*", "text without line breaks"), ApiDefault("")] = None
     tags: NonEmptyTags = None
 
 
@@ -60,7 +60,7 @@ class AppInstanceLifecycle(Lifecycle[AppInstanceArguments]):
             SERVICE,
             "CreateAppInstance",
             **self.request(arguments),
-            Tags=tags_with_mark(arguments.tags, intent.mark, 50),
+            Tags=tags_with_mark(arguments.tags, intent.mark, TAG_LIMIT),
             ClientRequestToken=intent.token,
         )
         return str(reply["AppInstanceArn"])
@@ -83,7 +83,7 @@ class AppInstanceLifecycle(Lifecycle[AppInstanceArguments]):
                 SERVICE, "UpdateAppInstance", AppInstanceArn=resource_id, **self.request(new, "name", "metadata")
             )
         if "tags" in changed:
-            update_tags(caller, SERVICE, resource_id, old.tags, new.tags)
+            update_tags(caller, SERVICE, resource_id, old=old.tags, new=new.tags)
 
     def delete(self, caller: Caller, resource_id: str) -> None:
         """DeleteAppInstance; AWS erases what the AppInstance holds in the background."""

@@ -319,7 +319,7 @@ class AmazonTranscribeProcessorConfiguration(_Transcription):
 class KinesisDataStreamSinkConfiguration(Model):
     """KinesisDataStreamSinkConfiguration of the API."""
 
-    insights_target: PipelineArn | None = None
+    insights_target: PipelineArn
 
 
 class S3RecordingSinkConfiguration(Model):
@@ -339,19 +339,19 @@ class VoiceAnalyticsProcessorConfiguration(Model):
 class LambdaFunctionSinkConfiguration(Model):
     """LambdaFunctionSinkConfiguration of the API."""
 
-    insights_target: PipelineArn | None = None
+    insights_target: PipelineArn
 
 
 class SqsQueueSinkConfiguration(Model):
     """SqsQueueSinkConfiguration of the API."""
 
-    insights_target: Annotated[PipelineArn | None, Checked(_fifo_complaint)] = None
+    insights_target: Annotated[PipelineArn, Checked(_fifo_complaint)]
 
 
 class SnsTopicSinkConfiguration(Model):
     """SnsTopicSinkConfiguration of the API."""
 
-    insights_target: Annotated[PipelineArn | None, Checked(_fifo_complaint)] = None
+    insights_target: Annotated[PipelineArn, Checked(_fifo_complaint)]
 
 
 class VoiceEnhancementSinkConfiguration(Model):

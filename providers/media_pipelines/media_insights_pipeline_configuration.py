@@ -31,6 +31,7 @@ from .elements import (
 from .real_time_alerts import RealTimeAlertConfiguration, RealTimeAlertConfigurationArgs, RealTimeAlertRule
 
 SERVICE: Final = "chime-sdk-media-pipelines"
+TAG_LIMIT: Final = 200
 VOICE_ENHANCEMENT_REGIONS: Final = frozenset({"us-east-1", "us-west-2"})
 VOICE_ANALYTICS_REGIONS: Final = frozenset({"us-east-1", "us-west-2"})
 _TRANSCRIBERS: Final = frozenset({"AmazonTranscribeProcessor", "AmazonTranscribeCallAnalyticsProcessor"})
@@ -203,7 +204,7 @@ class MediaInsightsPipelineConfigurationLifecycle(Lifecycle[MediaInsightsPipelin
                     SERVICE,
                     "CreateMediaInsightsPipelineConfiguration",
                     **self.request(arguments),
-                    Tags=tags_with_mark(arguments.tags, intent.mark, 200),
+                    Tags=tags_with_mark(arguments.tags, intent.mark, TAG_LIMIT),
                     ClientRequestToken=intent.token,
                 ),
                 _role_is_settling,
@@ -244,7 +245,7 @@ class MediaInsightsPipelineConfigurationLifecycle(Lifecycle[MediaInsightsPipelin
                 seconds=120,
             )
         if "tags" in changed:
-            update_tags(caller, SERVICE, resource_id, old.tags, new.tags)
+            update_tags(caller, SERVICE, resource_id, old=old.tags, new=new.tags, limit=TAG_LIMIT)
 
     def delete(self, caller: Caller, resource_id: str) -> None:
         """DeleteMediaInsightsPipelineConfiguration; a connector that was deleted a moment ago may still count as a user."""
@@ -276,7 +277,7 @@ class MediaInsightsPipelineConfigurationLifecycle(Lifecycle[MediaInsightsPipelin
             return None
         arn = str(found["MediaInsightsPipelineConfigurationArn"])
         tags = read_tags(caller, SERVICE, arn)
-        if tags.get(ORIGIN_TAG, "").partition(";")[0] != intent.mark.partition(";")[0]:
+        if not tags.get(ORIGIN_TAG, "").startswith(intent.owner + " "):
             return None
         tags.pop(ORIGIN_TAG)
         live = canonical(self.arguments, self.values(found) | {"tags": tags})

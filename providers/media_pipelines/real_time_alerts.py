@@ -57,8 +57,8 @@ class RealTimeAlertConfigurationArgs(TypedDict, total=False):
 
     disabled: pulumi.Input[bool]
     """Turn all alerts off; False by default."""
-    rules: Required[pulumi.Input[Sequence[pulumi.Input[RealTimeAlertRuleArgs]]]]
-    """1 to 3 rules; each fires by itself."""
+    rules: pulumi.Input[Sequence[pulumi.Input[RealTimeAlertRuleArgs]]]
+    """1 to 3 rules, each of which fires by itself; required unless alerts are disabled."""
 
 
 class KeywordMatchConfiguration(Model):
@@ -134,7 +134,9 @@ class RealTimeAlertConfiguration(Model):
     rules: Annotated[list[RealTimeAlertRule] | None, Length(1, 3)] = None
 
     def problems(self) -> Iterator[Problem]:
-        """Rule names are used once: an event tells rules apart by nothing else."""
+        """Alerts need rules, and rule names are used once: an event tells rules apart by nothing else."""
+        if self.rules is None and self.disabled is None:
+            yield Problem(("rules",), "is missing: alerts that are not disabled need 1 to 3 rules")
         seen: set[object] = set()
         for position, rule in enumerate(self.rules if isinstance(self.rules, list) else ()):
             name = rule.rule_name if isinstance(rule, RealTimeAlertRule) else UNKNOWN

@@ -12,7 +12,7 @@ from .._lifecycle import Intent, Lifecycle, changed_fields
 from .._members import NAME_PATTERN, AppInstanceArn, same_region
 from .._model import AutoName, Between, Immutable, Length, Model, Pattern, Problem, Unordered, Values, is_unknown
 from .._resource import ChimeResource
-from .._tags import NonEmptyTags, TaggedArguments, read_tags, tags_with_mark, update_tags
+from .._tags import TAG_LIMIT, NonEmptyTags, TaggedArguments, read_tags, tags_with_mark, update_tags
 
 SERVICE: Final = "chime-sdk-messaging"
 
@@ -144,7 +144,7 @@ class ChannelFlowLifecycle(Lifecycle[ChannelFlowArguments]):
             SERVICE,
             "CreateChannelFlow",
             **self.request(arguments),
-            Tags=tags_with_mark(arguments.tags, intent.mark, 50),
+            Tags=tags_with_mark(arguments.tags, intent.mark, TAG_LIMIT),
             ClientRequestToken=intent.token,
         )
         return str(reply["ChannelFlowArn"])
@@ -171,7 +171,7 @@ class ChannelFlowLifecycle(Lifecycle[ChannelFlowArguments]):
                 SERVICE, "UpdateChannelFlow", ChannelFlowArn=resource_id, **self.request(new, "name", "processors")
             )
         if "tags" in changed:
-            update_tags(caller, SERVICE, resource_id, old.tags, new.tags)
+            update_tags(caller, SERVICE, resource_id, old=old.tags, new=new.tags)
 
     def delete(self, caller: Caller, resource_id: str) -> None:
         """DeleteChannelFlow; refused while a channel uses the flow."""

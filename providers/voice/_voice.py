@@ -7,7 +7,7 @@ from .._api import Caller
 from .._errors import ApiError
 from .._lifecycle import Intent
 from .._model import AutoName, Length, Normalised, Pattern, Values
-from .._tags import TaggedArguments, read_tags
+from .._tags import TAG_LIMIT, TaggedArguments, read_tags
 
 SERVICE: Final = "chime-sdk-voice"
 
@@ -25,8 +25,6 @@ VoiceConnectorId = Annotated[
         "the id of a voice connector (its voice_connector_id, not its ARN)",
     ),
 ]
-
-TAG_LIMIT: Final = 50
 
 
 class NamedArguments(TaggedArguments):

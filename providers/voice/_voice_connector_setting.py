@@ -71,10 +71,9 @@ class VoiceConnectorSettingLifecycle(Lifecycle[S], Generic[S]):
     def existing_id(self, caller: Caller, arguments: S) -> str:
         """The id of the setting of the connector that `adopt` names by its id, its ARN or the setting's id."""
         adopt = str(arguments.adopt)
-        connector = object_arn(adopt).name if is_arn(adopt) else adopt
-        return setting_id(
-            Arn(caller.partition, "chime", caller.region, caller.account, f"vc/{connector}"), self.setting
-        )
+        if is_arn(adopt):
+            return setting_id(object_arn(adopt), self.setting)
+        return setting_id(Arn(caller.partition, "chime", caller.region, caller.account, f"vc/{adopt}"), self.setting)
 
     def is_set(self, values: Values) -> bool:
         """Whether a Get's answer is a setting that somebody put: an answer without a single member is not."""

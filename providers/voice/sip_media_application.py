@@ -11,8 +11,8 @@ from .._lifecycle import Intent, Lifecycle, changed_fields
 from .._members import same_region
 from .._model import Api, Immutable, Length, Model, Pattern, Problem, Values
 from .._resource import ChimeResource
-from .._tags import read_tags, tags_with_mark, update_tags
-from ._voice import SERVICE, TAG_LIMIT, NamedArguments, delete_if_there, finder, read_or_gone
+from .._tags import TAG_LIMIT, read_tags, tags_with_mark, update_tags
+from ._voice import SERVICE, NamedArguments, delete_if_there, finder, read_or_gone
 
 
 class SipMediaApplicationEndpointArgs(TypedDict):
@@ -118,7 +118,7 @@ class SipMediaApplicationLifecycle(Lifecycle[SipMediaApplicationArguments]):
                 SERVICE, "UpdateSipMediaApplication", SipMediaApplicationId=short_id, **self.request(new, *fields)
             )
         if "tags" in changed:
-            update_tags(caller, SERVICE, resource_id, old.tags, new.tags)
+            update_tags(caller, SERVICE, resource_id, old=old.tags, new=new.tags)
 
     def delete(self, caller: Caller, resource_id: str) -> None:
         """DeleteSipMediaApplication; a rule that was deleted a moment ago may still count as a target."""

@@ -67,7 +67,7 @@ class SipRuleArguments(Arguments):
     def problems(self) -> Iterator[Problem]:
         """The trigger's value must fit its type; regions and priorities of the targets are used once."""
         if isinstance(self.trigger_value, str):
-            if self.trigger_type == "ToPhoneNumber" and not re.fullmatch(r"\+[1-9]\d{1,14}", self.trigger_value):
+            if self.trigger_type == "ToPhoneNumber" and not re.fullmatch(r"\+[1-9][0-9]{1,14}", self.trigger_value):
                 yield Problem(("trigger_value",), "must be a phone number in E.164 form, such as +12065550100")
             if self.trigger_type == "RequestUriHostname" and not self.trigger_value.endswith(
                 ".voiceconnector.chime.aws"

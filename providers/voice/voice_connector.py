@@ -11,8 +11,8 @@ from .._identifier import object_arn
 from .._lifecycle import Intent, Lifecycle, changed_fields
 from .._model import Api, ApiDefault, Immutable, Values
 from .._resource import ChimeResource
-from .._tags import read_tags, tags_with_mark, update_tags
-from ._voice import SERVICE, TAG_LIMIT, NamedArguments, delete_if_there, finder, read_or_gone
+from .._tags import TAG_LIMIT, read_tags, tags_with_mark, update_tags
+from ._voice import SERVICE, NamedArguments, delete_if_there, finder, read_or_gone
 
 
 class VoiceConnectorArgs(TypedDict, total=False):
@@ -97,7 +97,7 @@ class VoiceConnectorLifecycle(Lifecycle[VoiceConnectorArguments]):
                 **self.request(new, "name", "require_encryption"),
             )
         if "tags" in changed:
-            update_tags(caller, SERVICE, resource_id, old.tags, new.tags)
+            update_tags(caller, SERVICE, resource_id, old=old.tags, new=new.tags)
 
     def delete(self, caller: Caller, resource_id: str) -> None:
         """DeleteVoiceConnector; refused while phone numbers are associated."""

@@ -1,11 +1,13 @@
 """VoiceConnectorOrigination: where a voice connector sends the calls that come in from the public network."""
 
+import ipaddress
+import re
 from collections.abc import Iterator, Sequence
-from typing import Annotated, Literal, Required, TypedDict, Unpack
+from typing import Annotated, Final, Literal, Required, TypedDict, Unpack
 
 import pulumi
 
-from .._model import ApiDefault, Between, Length, Model, Problem, Unordered
+from .._model import ApiDefault, Between, Checked, Length, Model, Problem, Unordered
 from .._resource import ChimeResource
 from ._voice_connector_setting import VoiceConnectorSettingArguments, VoiceConnectorSettingLifecycle
 
@@ -40,10 +42,23 @@ class VoiceConnectorOriginationArgs(TypedDict, total=False):
     """The id or ARN of the connector whose existing origination to take over."""
 
 
+_LABEL: Final = r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?"
+_HOST_NAME: Final = re.compile(rf"({_LABEL}\.)+[a-z]([a-z0-9-]{{0,61}}[a-z0-9])?\.?", re.IGNORECASE | re.ASCII)
+
+
+def _host_complaint(host: str) -> str | None:
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        if not _HOST_NAME.fullmatch(host) or len(host) > 254:
+            return "must be an IP address or a fully qualified host name, without scheme or port"
+    return None
+
+
 class OriginationRoute(Model):
     """OriginationRoute of the API."""
 
-    host: Annotated[str, Length(1)]
+    host: Annotated[str, Checked(_host_complaint)]
     port: Annotated[int | None, Between(0, 65535), ApiDefault(5060)] = None
     protocol: Literal["TCP", "UDP"]
     priority: Annotated[int, Between(1, 100)]

@@ -1,12 +1,12 @@
 """VoiceConnectorTermination: who may call out through a voice connector, and where to."""
 
 import ipaddress
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Annotated, Required, TypedDict, Unpack
 
 import pulumi
 
-from .._model import ApiDefault, Between, Checked, Item, Length, Unordered
+from .._model import ApiDefault, Between, Checked, Item, Length, Problem, Unordered
 from .._resource import ChimeResource
 from ._countries import ISO_3166_1_ALPHA_2
 from ._voice import OptionalPhoneNumber
@@ -61,6 +61,13 @@ class VoiceConnectorTerminationArguments(VoiceConnectorSettingArguments):
     calling_regions: Annotated[list[Item[Annotated[str, Checked(_country_complaint)]]], Length(1), Unordered()]
     cidr_allowed_list: Annotated[list[Item[Annotated[str, Checked(_cidr_complaint)]]], Length(1), Unordered()]
     disabled: Annotated[bool | None, ApiDefault(False)] = None
+
+    def problems(self) -> Iterator[Problem]:
+        """More calls per second than any quota that is known of."""
+        if isinstance(self.cps_limit, int) and self.cps_limit > 256:
+            yield Problem(
+                ("cps_limit",), "is more than the 256 that other tools allow; AWS may refuse it", warning=True
+            )
 
 
 class VoiceConnectorTerminationLifecycle(VoiceConnectorSettingLifecycle[VoiceConnectorTerminationArguments]):

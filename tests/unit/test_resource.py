@@ -28,7 +28,7 @@ def declared(kind: str, changes: Mapping[str, object] | None = None, opts: pulum
     return run(lambda: class_of(kind)("main", opts=opts, **{**EXAMPLES[kind], **(changes or {})}) and None)
 
 
-class Network(str, Enum):  # noqa: UP042  # what Pulumi's own libraries have
+class Network(str, Enum):  # noqa: UP042  # as older programs and generated SDKs write it  # noqa: UP042  # what Pulumi's own libraries have
     """An enumeration whose members are strings."""
 
     DUAL = "DUAL_STACK"

@@ -89,7 +89,7 @@ REFUSED: list[tuple[str, Values, str]] = [
     ("VoiceConnectorOrigination", {"routes": []}, "routes: must have 1 to 20 entries"),
     (
         "VoiceConnectorOrigination",
-        {"routes": [route(host=f"h{n}") for n in range(21)]},
+        {"routes": [route(host=f"h{n}.example.com") for n in range(21)]},
         "routes: must have 1 to 20 entries",
     ),
     ("VoiceConnectorOrigination", {"routes": [route(port=65536)]}, "routes[0].port: must be 0 to 65535"),
