@@ -8,7 +8,7 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-import grpc  # type: ignore[import-untyped]  # its stubs are a package of their own
+import grpc
 from pulumi.runtime.proto import provider_pb2_grpc
 
 from .provider import AwsProvider

@@ -232,7 +232,7 @@ class Aws:
     @property
     def partition(self) -> str:
         """`aws`, or the partition of China, GovCloud and the like."""
-        return str(boto3.Session().get_partition_for_region(self.region))
+        return str(self.client("sts").meta.partition)
 
     @property
     def dns_suffix(self) -> str:

@@ -9,10 +9,10 @@ from functools import wraps
 from importlib.metadata import version
 from typing import TypeVar
 
-import grpc  # type: ignore[import-untyped]  # its stubs are a package of their own
+import grpc
 from botocore.exceptions import BotoCoreError, ClientError
-from google.protobuf.any_pb2 import Any as AnyMessage  # type: ignore[import-untyped]  # see grpc
-from google.protobuf.empty_pb2 import Empty  # type: ignore[import-untyped]  # see grpc
+from google.protobuf.any_pb2 import Any as AnyMessage
+from google.protobuf.empty_pb2 import Empty
 from pulumi.runtime.proto import engine_pb2, engine_pb2_grpc, plugin_pb2, provider_pb2, provider_pb2_grpc, status_pb2
 
 from . import check

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any, Final, TypeAlias
 
-from google.protobuf.struct_pb2 import (  # type: ignore[import-untyped]  # its stubs are a package of their own
+from google.protobuf.struct_pb2 import (
     NullValue,
     Struct,
     Value,

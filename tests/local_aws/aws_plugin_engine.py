@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-import grpc  # type: ignore[import-untyped]  # its stubs are a package of their own
+import grpc
 from chime_sdk_pulumi.local_aws.aws_plugin.provider import AwsProvider
 from chime_sdk_pulumi.local_aws.aws_plugin.values import State, contains_unknown, decode, encode
 from pulumi.runtime.proto import provider_pb2, provider_pb2_grpc
@@ -36,7 +36,7 @@ class Resource:
 def serving() -> Iterator[provider_pb2_grpc.ResourceProviderStub]:
     """A plugin that is not configured yet."""
     server = grpc.server(ThreadPoolExecutor(max_workers=8))
-    provider_pb2_grpc.add_ResourceProviderServicer_to_server(AwsProvider(), server)  # type: ignore[no-untyped-call]  # generated
+    provider_pb2_grpc.add_ResourceProviderServicer_to_server(AwsProvider(), server)
     port = server.add_insecure_port("127.0.0.1:0")
     server.start()
     with grpc.insecure_channel(f"127.0.0.1:{port}") as channel:
@@ -79,9 +79,12 @@ class Engine:
         checked = self.check(resource.urn, inputs, resource.inputs)
         paths, _ = self._diff(resource, checked)
         assert not any(kind.endswith("replace") for kind in paths.values()), paths
-        request = {"id": resource.id, "urn": resource.urn, "olds": encode(resource.outputs), "news": encode(checked)}
-        planned = decode(self.stub.Update(provider_pb2.UpdateRequest(**request, preview=True)).properties)[0]
-        outputs = decode(self.stub.Update(provider_pb2.UpdateRequest(**request)).properties)[0]
+        request = provider_pb2.UpdateRequest(
+            id=resource.id, urn=resource.urn, olds=encode(resource.outputs), news=encode(checked), preview=True
+        )
+        planned = decode(self.stub.Update(request).properties)[0]
+        request.preview = False
+        outputs = decode(self.stub.Update(request).properties)[0]
         _require_foretold(planned, outputs)
         resource.inputs, resource.outputs = checked, outputs
         return paths
@@ -101,7 +104,9 @@ class Engine:
             )
         )
         assert (answer.changes == provider_pb2.DiffResponse.DIFF_SOME) == bool(answer.detailedDiff)
-        return {path: UPDATE_KINDS[entry.kind] for path, entry in answer.detailedDiff.items()}, answer.deleteBeforeReplace
+        return {
+            path: UPDATE_KINDS[entry.kind] for path, entry in answer.detailedDiff.items()
+        }, answer.deleteBeforeReplace
 
     def read(self, resource: Resource) -> tuple[str, State, State]:
         """Refresh: the id, the outputs and the inputs; the id is empty when the object is gone."""

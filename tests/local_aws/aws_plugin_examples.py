@@ -6,8 +6,10 @@ import base64
 import hashlib
 import json
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from chime_sdk_pulumi.local_aws.aws_plugin.archives import contents
 from chime_sdk_pulumi.local_aws.aws_plugin.values import Asset, State
 
 if TYPE_CHECKING:
@@ -20,7 +22,11 @@ ARN = "arn:aws:{}:us-east-1:" + ACCOUNT + ":{}"
 
 def text_asset(text: str) -> Asset:
     """A `pulumi.StringAsset` as the engine sends it."""
-    wire = {_SIGNATURE: "c44067f5952c0a294b673a41bacd8c17", "hash": hashlib.sha256(text.encode()).hexdigest(), "text": text}
+    wire = {
+        _SIGNATURE: "c44067f5952c0a294b673a41bacd8c17",
+        "hash": hashlib.sha256(text.encode()).hexdigest(),
+        "text": text,
+    }
     return Asset(wire, is_archive=False)
 
 
@@ -42,36 +48,123 @@ def service(name: str) -> dict[str, str]:
     return {"Service": f"{name}.amazonaws.com"}
 
 
-@dataclass
 class Surroundings:
-    """What the examples name: objects of other types."""
+    """What the examples name: objects of other types, each made when it is first named.
 
-    role: str
-    bucket: str
-    key_id: str
-    other_key_id: str
-    function: str
-    stream: str
-    queue_arn: str
-    queue_url: str
-    topic: str
-    rule: str
-    managed_policy: str
+    Args:
+        client: makes a boto3 client of a service.
+    """
 
-    @property
-    def function_arn(self) -> str:
-        """The ARN of the function."""
-        return ARN.format("lambda", f"function:{self.function}")
+    def __init__(self, client: Callable[..., Any]) -> None:
+        self._client = client
+
+    @cached_property
+    def bucket(self) -> str:
+        """The name of a bucket, with a function's code in it."""
+        self._client("s3").create_bucket(Bucket="surroundings")
+        self._client("s3").put_object(Bucket="surroundings", Key="code.zip", Body=_code(4))
+        return "surroundings"
+
+    @cached_property
+    def role(self) -> str:
+        """The name of a role that Lambda may assume."""
+        self._client("iam").create_role(RoleName="surroundings", AssumeRolePolicyDocument=trust("lambda"))
+        return "surroundings"
 
     @property
     def role_arn(self) -> str:
         """The ARN of the role."""
         return f"arn:aws:iam::{ACCOUNT}:role/{self.role}"
 
+    @cached_property
+    def other_role_arn(self) -> str:
+        """The ARN of another role that Lambda may assume."""
+        role = {"RoleName": "other", "Path": "/service-role/", "AssumeRolePolicyDocument": trust("lambda")}
+        self._client("iam").create_role(**role)
+        return f"arn:aws:iam::{ACCOUNT}:role/service-role/other"
+
+    @cached_property
+    def managed_policy(self) -> str:
+        """The ARN of a policy."""
+        self._client("iam").create_policy(PolicyName="surroundings", PolicyDocument=policy("s3:Get*"))
+        return f"arn:aws:iam::{ACCOUNT}:policy/surroundings"
+
+    @cached_property
+    def key_id(self) -> str:
+        """The id of a key."""
+        return str(self._client("kms").create_key()["KeyMetadata"]["KeyId"])
+
+    @cached_property
+    def other_key_id(self) -> str:
+        """The id of another key."""
+        return str(self._client("kms").create_key()["KeyMetadata"]["KeyId"])
+
     @property
     def key_arn(self) -> str:
         """The ARN of the key."""
         return ARN.format("kms", f"key/{self.key_id}")
+
+    @cached_property
+    def function(self) -> str:
+        """The name of a function with the versions 1 and 2; its name with `-other` is another function's."""
+        functions = self._client("lambda")
+        for name in ("surroundings", "surroundings-other"):
+            how = {"Runtime": "python3.12", "Handler": "index.handler", "Role": self.role_arn}
+            functions.create_function(FunctionName=name, Code={"ZipFile": _code(4)}, **how)
+        functions.publish_version(FunctionName="surroundings")
+        functions.update_function_code(FunctionName="surroundings", ZipFile=_code(5))
+        functions.publish_version(FunctionName="surroundings")
+        return "surroundings"
+
+    @property
+    def function_arn(self) -> str:
+        """The ARN of the function."""
+        return ARN.format("lambda", f"function:{self.function}")
+
+    @cached_property
+    def layer(self) -> str:
+        """The ARN of a version of a layer."""
+        self._client("lambda").publish_layer_version(LayerName="surroundings", Content={"ZipFile": _code(6)})
+        return ARN.format("lambda", "layer:surroundings:1")
+
+    @cached_property
+    def stream(self) -> str:
+        """The ARN of a stream."""
+        self._client("kinesis").create_stream(StreamName="surroundings", ShardCount=1)
+        return ARN.format("kinesis", "stream/surroundings")
+
+    @cached_property
+    def queue_url(self) -> str:
+        """The address of a queue."""
+        return str(self._client("sqs").create_queue(QueueName="surroundings")["QueueUrl"])
+
+    @property
+    def queue_arn(self) -> str:
+        """The ARN of the queue."""
+        assert self.queue_url
+        return ARN.format("sqs", "surroundings")
+
+    @cached_property
+    def topic(self) -> str:
+        """The ARN of a topic."""
+        self._client("sns").create_topic(Name="surroundings")
+        return ARN.format("sns", "surroundings")
+
+    @cached_property
+    def rule(self) -> str:
+        """The name of a rule."""
+        self._client("events").put_rule(Name="surroundings", EventPattern=json.dumps({"source": ["aws.chime"]}))
+        return "surroundings"
+
+
+def trust(name: str) -> str:
+    """A trust policy for a service."""
+    statement = {"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": service(name)}
+    return json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+
+
+def _code(answer: int) -> bytes:
+    return contents(archive(index=f"def handler(event, context): return {answer}\n"))
 
 
 @dataclass
@@ -97,7 +190,13 @@ def _bucket(_: Surroundings) -> Example:
     return Example(
         {"tags": {"team": "a"}},
         [{"forceDestroy": True}, *TAG_CHANGES],
-        [{"bucket": "another"}, {"bucketPrefix": "p-"}, {"bucketNamespace": "account-regional"}, {"objectLockEnabled": True}, ELSEWHERE],
+        [
+            {"bucket": "another"},
+            {"bucketPrefix": "p-"},
+            {"bucketNamespace": "account-regional"},
+            {"objectLockEnabled": True},
+            ELSEWHERE,
+        ],
     )
 
 
@@ -122,7 +221,13 @@ def _public_access(around: Surroundings) -> Example:
     names = ("blockPublicAcls", "blockPublicPolicy", "ignorePublicAcls", "restrictPublicBuckets")
     return Example(
         {"bucket": around.bucket, **dict.fromkeys(names, True)},
-        [*({name: False} for name in names), *({name: True} for name in names), *({name: None} for name in names), {"skipDestroy": True}, {"skipDestroy": None}],
+        [
+            *({name: False} for name in names),
+            *({name: True} for name in names),
+            *({name: None} for name in names),
+            {"skipDestroy": True},
+            {"skipDestroy": None},
+        ],
         [{"bucket": "another"}, ELSEWHERE],
     )
 
@@ -150,10 +255,27 @@ def _lifecycle(around: Surroundings) -> Example:
     return Example(
         {"bucket": around.bucket, "rules": [expiring]},
         [
-            {"rules": [{**expiring, "expiration": {"days": 31}, "transitions": [{"days": 10, "storageClass": "GLACIER"}]}]},
+            {
+                "rules": [
+                    {**expiring, "expiration": {"days": 31}, "transitions": [{"days": 10, "storageClass": "GLACIER"}]}
+                ]
+            },
             {"rules": [expiring, {**by_tags, "noncurrentVersionExpiration": {"noncurrentDays": 3}}]},
-            {"rules": [{**by_tags, "noncurrentVersionTransitions": [{"noncurrentDays": 5, "storageClass": "GLACIER"}]}]},
-            {"rules": [{"id": "c", "status": "Disabled", "filter": {"tag": {"key": "k", "value": "v"}}, "expiration": {"days": 1}}]},
+            {
+                "rules": [
+                    {**by_tags, "noncurrentVersionTransitions": [{"noncurrentDays": 5, "storageClass": "GLACIER"}]}
+                ]
+            },
+            {
+                "rules": [
+                    {
+                        "id": "c",
+                        "status": "Disabled",
+                        "filter": {"tag": {"key": "k", "value": "v"}},
+                        "expiration": {"days": 1},
+                    }
+                ]
+            },
             {"rules": [{"id": "d", "status": "Enabled", "abortIncompleteMultipartUpload": {"daysAfterInitiation": 2}}]},
             {"rules": [{"id": "e", "status": "Enabled", "filter": {}, "expiration": {"days": 9}}]},
         ],
@@ -165,7 +287,14 @@ def _cors(around: Surroundings) -> Example:
     rule = {"allowedMethods": ["GET"], "allowedOrigins": ["https://a.example"]}
     return Example(
         {"bucket": around.bucket, "corsRules": [rule]},
-        [{"corsRules": [{**rule, "allowedHeaders": ["x"], "exposeHeaders": ["y"], "maxAgeSeconds": 30}, {**rule, "allowedMethods": ["PUT"]}]}],
+        [
+            {
+                "corsRules": [
+                    {**rule, "allowedHeaders": ["x"], "exposeHeaders": ["y"], "maxAgeSeconds": 30},
+                    {**rule, "allowedMethods": ["PUT"]},
+                ]
+            }
+        ],
         [{"bucket": "another"}, {"expectedBucketOwner": ACCOUNT}, ELSEWHERE],
     )
 
@@ -177,7 +306,11 @@ def _notification(around: Surroundings) -> Example:
         [
             {"queues": [{**queue, "filterSuffix": ".wav"}]},
             {"queues": None, "topics": [{"topicArn": around.topic, "events": ["s3:ObjectRemoved:*"]}]},
-            {"lambdaFunctions": [{"lambdaFunctionArn": around.function_arn, "events": ["s3:ObjectCreated:Put"], "id": "mine"}]},
+            {
+                "lambdaFunctions": [
+                    {"lambdaFunctionArn": around.function_arn, "events": ["s3:ObjectCreated:Put"], "id": "mine"}
+                ]
+            },
             {"eventbridge": True},
         ],
         [{"bucket": "another"}, ELSEWHERE],
@@ -242,10 +375,6 @@ def _key_policy(around: Surroundings) -> Example:
 
 
 def _role(around: Surroundings) -> Example:
-    def trust(name: str) -> str:
-        statement = {"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": service(name)}
-        return json.dumps({"Version": "2012-10-17", "Statement": [statement]})
-
     return Example(
         {"assumeRolePolicy": trust("lambda"), "description": "one", "tags": {"team": "a"}},
         [
@@ -255,7 +384,12 @@ def _role(around: Surroundings) -> Example:
             {"permissionsBoundary": around.managed_policy},
             {"permissionsBoundary": None},
             {"inlinePolicies": [{"name": "x", "policy": policy("s3:GetObject")}]},
-            {"inlinePolicies": [{"name": "x", "policy": policy("s3:PutObject")}, {"name": "y", "policy": policy("s3:Get*")}]},
+            {
+                "inlinePolicies": [
+                    {"name": "x", "policy": policy("s3:PutObject")},
+                    {"name": "y", "policy": policy("s3:Get*")},
+                ]
+            },
             {"managedPolicyArns": [around.managed_policy]},
             {"forceDetachPolicies": True},
             *TAG_CHANGES,
@@ -283,12 +417,13 @@ def _policy(_: Surroundings) -> Example:
 
 def _attachment(around: Surroundings) -> Example:
     return Example(
-        {"role": around.role, "policyArn": around.managed_policy}, [], [{"role": "another"}, {"policyArn": "arn:aws:iam::aws:policy/ReadOnlyAccess"}]
+        {"role": around.role, "policyArn": around.managed_policy},
+        [],
+        [{"role": "another"}, {"policyArn": "arn:aws:iam::aws:policy/ReadOnlyAccess"}],
     )
 
 
 def _function(around: Surroundings) -> Example:
-    layer = ARN.format("lambda", "layer:shared:1")
     return Example(
         {
             "role": around.role_arn,
@@ -306,12 +441,12 @@ def _function(around: Surroundings) -> Example:
             {"environment": {"variables": {"A": "1", "B": "2"}}},
             {"environment": {"variables": {"A": "3"}}},
             {"environment": None},
-            {"layers": [layer]},
+            {"layers": [around.layer]},
             {"layers": None},
             {"loggingConfig": {"logFormat": "JSON", "applicationLogLevel": "INFO"}},
             {"reservedConcurrentExecutions": 5},
             {"reservedConcurrentExecutions": None},
-            {"role": f"arn:aws:iam::{ACCOUNT}:role/service-role/other"},
+            {"role": around.other_role_arn},
             {"publish": True},
             {"code": archive(index="def handler(event, context): return 3\n")},
             {"code": None, "s3Bucket": around.bucket, "s3Key": "code.zip"},
@@ -326,7 +461,12 @@ def _function(around: Surroundings) -> Example:
 
 def _permission(around: Surroundings) -> Example:
     return Example(
-        {"function": around.function, "action": "lambda:InvokeFunction", "principal": "sns.amazonaws.com", "sourceArn": around.topic},
+        {
+            "function": around.function,
+            "action": "lambda:InvokeFunction",
+            "principal": "sns.amazonaws.com",
+            "sourceArn": around.topic,
+        },
         [],
         [
             {"function": "another"},
@@ -473,7 +613,13 @@ def _log_policy(_: Surroundings) -> Example:
 
 def _alarm(around: Surroundings) -> Example:
     query = {"id": "e", "expression": "m * 2", "label": "twice", "returnData": True}
-    metric = {"metricName": "Errors", "namespace": "AWS/Lambda", "period": 60, "stat": "Sum", "dimensions": {"FunctionName": "f"}}
+    metric = {
+        "metricName": "Errors",
+        "namespace": "AWS/Lambda",
+        "period": 60,
+        "stat": "Sum",
+        "dimensions": {"FunctionName": "f"},
+    }
     return Example(
         {
             "comparisonOperator": "GreaterThanThreshold",
@@ -490,13 +636,21 @@ def _alarm(around: Surroundings) -> Example:
             {"comparisonOperator": "GreaterThanOrEqualToThreshold", "period": 300, "metricName": "Throttles"},
             {"dimensions": {"FunctionName": "f"}, "unit": "Count"},
             {"alarmActions": [around.topic], "okActions": [around.topic], "insufficientDataActions": [around.topic]},
-            {"alarmActions": None, "okActions": None, "insufficientDataActions": None, "dimensions": None, "unit": None},
+            {
+                "alarmActions": None,
+                "okActions": None,
+                "insufficientDataActions": None,
+                "dimensions": None,
+                "unit": None,
+            },
             {"alarmDescription": "two", "treatMissingData": "notBreaching", "actionsEnabled": False},
             {"alarmDescription": None, "treatMissingData": None, "actionsEnabled": None, "datapointsToAlarm": None},
             {"statistic": None, "extendedStatistic": "p99", "evaluateLowSampleCountPercentiles": "ignore"},
             {"namespace": "AWS/Events"},
             {
-                **dict.fromkeys(("extendedStatistic", "namespace", "metricName", "period", "evaluateLowSampleCountPercentiles")),
+                **dict.fromkeys(
+                    ("extendedStatistic", "namespace", "metricName", "period", "evaluateLowSampleCountPercentiles")
+                ),
                 "metricQueries": [query, {"id": "m", "metric": metric, "returnData": False}],
             },
             *TAG_CHANGES,
@@ -627,50 +781,3 @@ EXAMPLES: dict[str, tuple[Callable[[Surroundings], Example], ...]] = {
     "aws:sqs/queue:Queue": (_queue, _fifo_queue),
     "aws:sqs/queuePolicy:QueuePolicy": (_queue_policy,),
 }
-
-
-def surround(client: Callable[..., Any]) -> Surroundings:
-    """Make what the examples name."""
-    iam, kms, s3, sqs = client("iam"), client("kms"), client("s3"), client("sqs")
-    trust = json.dumps({"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": service("lambda")}]})
-    iam.create_role(RoleName="surroundings", AssumeRolePolicyDocument=trust)
-    iam.create_role(RoleName="other", Path="/service-role/", AssumeRolePolicyDocument=trust)
-    managed = iam.create_policy(PolicyName="surroundings", PolicyDocument=policy("s3:Get*"))["Policy"]["Arn"]
-    s3.create_bucket(Bucket="surroundings")
-    code = _zip(archive(index="def handler(event, context): return 4\n"))
-    s3.put_object(Bucket="surroundings", Key="code.zip", Body=code)
-    functions = client("lambda")
-    for name in ("surroundings", "surroundings-other"):
-        functions.create_function(
-            FunctionName=name,
-            Role=f"arn:aws:iam::{ACCOUNT}:role/surroundings",
-            Runtime="python3.12",
-            Handler="index.handler",
-            Code={"ZipFile": code},
-        )
-    functions.publish_version(FunctionName="surroundings")
-    functions.update_function_code(FunctionName="surroundings", ZipFile=_zip(archive(index="def handler(event, context): return 5\n")))
-    functions.publish_version(FunctionName="surroundings")
-    functions.publish_layer_version(LayerName="shared", Content={"ZipFile": code})
-    client("kinesis").create_stream(StreamName="surroundings", ShardCount=1)
-    client("events").put_rule(Name="surroundings", EventPattern=json.dumps({"source": ["aws.chime"]}))
-    queue_url = sqs.create_queue(QueueName="surroundings")["QueueUrl"]
-    return Surroundings(
-        role="surroundings",
-        bucket="surroundings",
-        key_id=kms.create_key()["KeyMetadata"]["KeyId"],
-        other_key_id=kms.create_key()["KeyMetadata"]["KeyId"],
-        function="surroundings",
-        stream=ARN.format("kinesis", "stream/surroundings"),
-        queue_arn=ARN.format("sqs", "surroundings"),
-        queue_url=queue_url,
-        topic=client("sns").create_topic(Name="surroundings")["TopicArn"],
-        rule="surroundings",
-        managed_policy=managed,
-    )
-
-
-def _zip(asset: Asset) -> bytes:
-    from chime_sdk_pulumi.local_aws.aws_plugin.archives import contents
-
-    return contents(asset)

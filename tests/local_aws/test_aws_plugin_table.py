@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 import pytest
-from chime_sdk_pulumi.local_aws.aws_plugin.resource import ResourceType, Shape
 from chime_sdk_pulumi.local_aws.aws_plugin.schema import InputType, inputs_of
 from chime_sdk_pulumi.local_aws.aws_plugin.table import RESOURCE_TYPES
+
+if TYPE_CHECKING:
+    from chime_sdk_pulumi.local_aws.aws_plugin.resource import ResourceType, Shape
 
 every_type = pytest.mark.parametrize("resource_type", RESOURCE_TYPES.values(), ids=lambda known: known.token)
 
@@ -67,6 +68,6 @@ def _require_nested(shape: Shape, declared: InputType, path: str) -> None:
 
 @every_type
 def test_changes_are_attributed_to_inputs(resource_type: ResourceType) -> None:
-    for output, inputs in cast("Mapping[str, frozenset[str]]", resource_type.outputs).items():
+    for output, inputs in resource_type.outputs.items():
         assert inputs <= set(resource_type.properties), output
         assert not {name for name in inputs if resource_type.properties[name].replace} - {"code"}, output
