@@ -216,6 +216,7 @@ EDITS: Final = (
         {"termination": "delete", "outbound": "create"},
         {'"termination",\n': '"outbound",\n'},
     ),
+    Edit("logical name of a rule", {"rule": "delete", "calls": "create"}, {'"rule",\n': '"calls",\n'}),
     Edit(
         "logical name of an origination",
         {"origination": "delete", "inbound": "create"},

@@ -113,7 +113,7 @@ EDITS: Final = (
     Edit("another shard", updates("Stream calls-stream"), {"insightShards": 2}),
     Edit(
         "recordings that expire",
-        {"BucketLifecycleConfiguration calls-bucket-expiration": "create"},
+        {"BucketLifecycleConfiguration calls-bucket-lifecycle": "create"},
         {"recordingDays": 30},
     ),
     Edit("an address for alarms", None, {"alarmEmails": ["operator@example.com"]}),
