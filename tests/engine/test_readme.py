@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from chime_sdk_pulumi.local_aws import LocalAws
+
     from tests.engine.harness import Project
 
 README: Final = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
