@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final
 import pytest
 import yaml
 
-from tests.engine.harness import Project, edited
+from tests.engine.harness import Outcome, Project, edited
 from tests.engine.live import assert_live, knob, objects
 
 if TYPE_CHECKING:
@@ -148,7 +148,13 @@ EDITS: Final = (
     # Replacements.
     Edit(
         "logical name of the AppInstance",
-        {APP: "delete", "AppInstance centre": "create", FLOW: "replace"},
+        {
+            APP: "delete",
+            "AppInstance centre": "create",
+            FLOW: "replace",
+            "Permission moderation-permission": "replace",
+            "RolePolicy moderation-callback-policy": "update",
+        },
         changes={APP_LINE: APP_LINE.replace("contact-centre", "centre")},
     ),
     Edit(
@@ -243,7 +249,7 @@ def test_up_does_what_the_preview_says(edit: Edit, stack: Project, lasting_local
     if edit.operations is not None:
         assert announced.operations_by_kind == edit.operations
     assert announced.changes
-    assert stack.up(*edit.options).succeeded().changes == announced.changes
+    assert_as_announced(stack.up(*edit.options).succeeded(), announced)
     assert_live(lasting_local_aws, stack)
     assert stack.preview("--refresh", "--expect-no-changes").succeeded().changes == {}
     if edit.options:
@@ -253,5 +259,14 @@ def test_up_does_what_the_preview_says(edit: Edit, stack: Project, lasting_local
     operations = announced.operations_by_kind
     announced = stack.preview().succeeded()
     assert announced.operations_by_kind == {name: BACK.get(what, what) for name, what in operations.items()}
-    assert stack.up().succeeded().changes == announced.changes
+    assert_as_announced(stack.up().succeeded(), announced)
     assert_live(lasting_local_aws, stack)
+
+
+def assert_as_announced(done: Outcome, announced: Outcome) -> None:
+    """The same operations, and no property that was not announced; what a preview cannot know may turn out to be the same."""
+    assert {urn: step.operation for urn, step in done.changes.items()} == {
+        urn: step.operation for urn, step in announced.changes.items()
+    }
+    for urn, step in done.changes.items():
+        assert step.paths <= announced.changes[urn].paths, urn
