@@ -55,14 +55,14 @@ def serve(engine_address: str) -> None:
     port = server.add_insecure_port("127.0.0.1:0")
     server.start()
     ended = threading.Event()
-    signal.signal(signal.SIGTERM, lambda *_: ended.set())
-    # An interrupt is the engine's to handle: it lets the operations under way end.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # The engine ends its plugins by SIGINT; one that comes from the keyboard reaches the engine alone.
+    for name in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(name, lambda *_: ended.set())
     print(port, flush=True)
     engine = os.getppid()
     while os.getppid() == engine and not ended.wait(timeout=1):
         pass
-    server.stop(grace=1).wait()
+    server.stop(grace=5).wait()
 
 
 if __name__ == "__main__":
