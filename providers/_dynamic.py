@@ -156,7 +156,8 @@ class DynamicProvider(ResourceProvider):
             resource_id = self._adopt(session, arguments)
         else:
             origin = str(inputs.get(ORIGIN, ""))
-            resource_id = self.lifecycle.create(session, arguments, Intent(origin, JOURNAL.intend(origin)))
+            intent = Intent(origin, JOURNAL.intend(origin), JOURNAL.hands_over)
+            resource_id = self.lifecycle.create(session, arguments, intent)
         JOURNAL.created(resource_id)
         return CreateResult(resource_id, _sent(inputs))
 

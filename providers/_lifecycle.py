@@ -2,8 +2,8 @@
 
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Any, ClassVar, Generic, TypeAlias, TypeVar
 
 from ._api import Caller
@@ -21,10 +21,12 @@ class Intent:
     Attributes:
         origin: `<project>/<stack>/<logical name>` of the resource.
         token: Random; the ClientRequestToken where the API has one, and part of the ownership mark.
+        made_now: Whether the object of an id was made, or taken over, by another resource in this very run.
     """
 
     origin: str
     token: str
+    made_now: Callable[[str], bool] = field(default=lambda _: False)
 
     @property
     def owner(self) -> str:

@@ -41,6 +41,11 @@ class VoiceConnectorSettingLifecycle(Lifecycle[S], Generic[S]):
         connector = arguments.voice_connector_id
         owner = Arn(caller.partition, "chime", caller.region, caller.account, f"vc/{connector}")
         resource_id = setting_id(owner, self.setting)
+        if intent.made_now(resource_id):
+            raise ChimeError(
+                f"another resource of this program sets this on the connector {connector}",
+                "declare it once and remove the other",
+            )
         existing = self.read(caller, resource_id)
         if existing is not None and not self._may_overwrite(caller, owner, existing, arguments, intent):
             raise ChimeError(

@@ -10,8 +10,22 @@ from .._api import Caller, api_regions, create_once, until
 from .._errors import ApiError
 from .._identifier import Arn, object_arn
 from .._lifecycle import Intent, Lifecycle, changed_fields
-from .._model import ApiDefault, Arguments, Between, Immutable, Length, Model, Problem, Unordered, Values, is_unknown
+from .._model import (
+    ApiDefault,
+    Arguments,
+    Between,
+    Immutable,
+    Length,
+    Model,
+    Problem,
+    Unordered,
+    Values,
+    canonical,
+    construct,
+    is_unknown,
+)
 from .._resource import ChimeResource
+from .._tags import ORIGIN_TAG, read_tags
 from ._voice import SERVICE, NotBlank, VoiceName, delete_if_there, read_or_gone
 
 
@@ -124,7 +138,13 @@ class SipRuleLifecycle(Lifecycle[SipRuleArguments]):
             ]
             return self._arn(caller, made[0]) if made else None
 
-        return create_once(call, find)
+        try:
+            return create_once(call, find)
+        except ApiError as error:
+            renamed = self._renamed(caller, arguments, intent) if error.code == "ConflictException" else None
+            if renamed is None:
+                raise
+            return renamed
 
     def read(self, caller: Caller, resource_id: str) -> Values | None:
         """GetSipRule."""
@@ -149,6 +169,20 @@ class SipRuleLifecycle(Lifecycle[SipRuleArguments]):
             until(lambda: _require_disabled(caller, rule_id), lambda error: error.code == _NOT_YET)
         delete_if_there(caller, "DeleteSipRule", SipRuleId=rule_id)
 
+    def _renamed(self, caller: Caller, arguments: SipRuleArguments, intent: Intent) -> str | None:
+        """The rule of this trigger that another resource of this stack leaves to this one, made what it should be.
+
+        A rule carries no mark; it is taken for this stack's where it leads to an application that this stack has made.
+        """
+        for rule in caller.pages(SERVICE, "ListSipRules", "SipRules"):
+            arn = self._arn(caller, str(rule["SipRuleId"]))
+            live = construct(self.arguments, canonical(self.arguments, self.values(rule)))
+            same_trigger = (live.trigger_type, live.trigger_value) == (arguments.trigger_type, arguments.trigger_value)
+            if same_trigger and not intent.made_now(arn) and _leads_to_own(caller, live.target_applications, intent):
+                self.update(caller, arn, live, arguments)
+                return arn
+        return None
+
     def _twins(self, caller: Caller, arguments: SipRuleArguments) -> list[Values]:
         return [
             rule
@@ -158,6 +192,18 @@ class SipRuleLifecycle(Lifecycle[SipRuleArguments]):
 
     def _arn(self, caller: Caller, rule_id: str) -> str:
         return str(Arn(caller.partition, "chime", caller.region, caller.account, f"{self.object_path}{rule_id}"))
+
+
+def _leads_to_own(caller: Caller, targets: Sequence[SipRuleTargetApplication], intent: Intent) -> bool:
+    for target in targets:
+        if target.aws_region != caller.region:
+            continue
+        application = Arn(
+            caller.partition, "chime", caller.region, caller.account, f"sma/{target.sip_media_application_id}"
+        )
+        if read_tags(caller, SERVICE, str(application)).get(ORIGIN_TAG, "").startswith(intent.stack):
+            return True
+    return False
 
 
 _NOT_YET = "StillEnabled"

@@ -73,7 +73,7 @@ def test_setting_of_a_connector_of_the_same_stack_is_taken(engine: Engine, life:
 def test_setting_of_a_connector_of_a_stack_with_a_longer_name_is_refused(
     engine: Engine, life: LifeCycle, surroundings: Surroundings
 ) -> None:
-    mark = {"Key": "chime-sdk-pulumi:origin", "Value": "shop/dev2/trunk;0011223344556677"}
+    mark = {"Key": "chime-sdk-pulumi:origin", "Value": "shop/dev2/trunk 0011223344556677"}
     connector = surroundings.connector(Tags=[mark])
     put_outside(engine, life, connector)
     with pytest.raises(Exception, match="already has this setting"):
@@ -229,3 +229,47 @@ def test_configuration_of_another_resource_is_not_taken_over(start: StartEngine,
     ):
         engine.create({**life.arguments, "tags": {"team": "pirates"}})
     assert engine.read(other) == other
+
+
+def test_setting_that_another_resource_of_the_program_puts_is_refused(engine: Engine, life: LifeCycle) -> None:
+    engine.create(life.arguments, name="one")
+    with pytest.raises(Exception, match="another resource of this program sets this on the connector"):
+        engine.create(life.arguments, name="two")
+
+
+class TestRenamedSipRule:
+    """A trigger has one rule, so the successor of a renamed resource cannot make a second one."""
+
+    @staticmethod
+    def arguments(start: StartEngine, surroundings: Surroundings) -> dict[str, object]:
+        """Of a rule that leads to an application of this stack."""
+        function = surroundings.function("greeting")
+        application = start("SipMediaApplication").create({"endpoints": [{"lambda_arn": function}]}, name="application")
+        arguments = dict(LIFE_CYCLES["SipRule"](surroundings).arguments)
+        target = {"sip_media_application_id": short(application.id), "priority": 1, "aws_region": "us-east-1"}
+        return {**arguments, "target_applications": [target]}
+
+    def test_successor_gets_the_rule(self, start: StartEngine, surroundings: Surroundings) -> None:
+        arguments = self.arguments(start, surroundings)
+        engine = start("SipRule")
+        old = engine.create(arguments, name="old")
+        engine.restart()
+        new = engine.create({**arguments, "disabled": True}, name="new")
+        engine.delete(old)
+        assert new.id == old.id
+        assert engine.read(new) == new
+
+    def test_second_rule_of_one_program_is_refused(self, start: StartEngine, surroundings: Surroundings) -> None:
+        arguments = self.arguments(start, surroundings)
+        engine = start("SipRule")
+        engine.create(arguments, name="one")
+        with pytest.raises(Exception, match=r"ConflictException.*another rule has the same trigger"):
+            engine.create(arguments, name="two")
+
+    def test_rule_that_leads_elsewhere_is_left_alone(self, start: StartEngine, surroundings: Surroundings) -> None:
+        arguments = dict(LIFE_CYCLES["SipRule"](surroundings).arguments)
+        engine = start("SipRule")
+        engine.create(arguments, name="theirs")
+        engine.restart()
+        with pytest.raises(Exception, match="ConflictException"):
+            engine.create(arguments, name="ours")
