@@ -11,13 +11,14 @@ import subprocess
 import sys
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, cast
 
 import pytest
 import yaml
 
 from tests.engine.harness import Outcome, Project, edited
 from tests.engine.live import assert_live, knob, objects
+from toolchain.diagram import Resource, mermaid, picture
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -270,3 +271,9 @@ def assert_as_announced(done: Outcome, announced: Outcome) -> None:
     }
     for urn, step in done.changes.items():
         assert step.paths <= announced.changes[urn].paths, urn
+
+
+def test_picture_in_the_readme_is_the_stack(stack: Project) -> None:
+    resources = cast("dict[str, dict[str, list[Resource]]]", stack.export())["deployment"]["resources"]
+    drawn = picture((REPOSITORY / "README.md").read_text(encoding="utf-8"))
+    assert drawn == mermaid(resources), "draw it anew, as toolchain/diagram.py says"
