@@ -227,16 +227,46 @@ DRIFTS: Final = (
 )
 
 
-@pytest.mark.parametrize("drift", DRIFTS, ids=lambda drift: drift.name)
-def test_drift_is_found_and_repaired(drift: Drift, lasting_stack: Project, lasting_local_aws: LocalAws) -> None:
-    drift.happens(Behind(lasting_local_aws, lasting_stack))
+CHANGES: Final = tuple(drift for drift in DRIFTS if drift.name.endswith("changes"))
+LEAVES: Final = frozenset({"flow", "termination", "origination", "streaming", "rule"})
+LEAVES_DELETED: Final = tuple(drift for drift in DRIFTS if drift.name in {f"{name} is deleted" for name in LEAVES})
+CORE: Final = frozenset({"tags of main change", "app is deleted", "main is deleted"})
+"""What is tried by itself in every test run; the rest happens at once there, and one by one in the matrix."""
+
+
+@pytest.mark.parametrize(
+    "drifts",
+    [
+        pytest.param(CHANGES, id="every resource changes"),
+        pytest.param(LEAVES_DELETED, id="all that nothing depends on is deleted"),
+        *(
+            pytest.param((drift,), id=drift.name, marks=[] if drift.name in CORE else [pytest.mark.matrix])
+            for drift in DRIFTS
+        ),
+    ],
+)
+def test_drift_is_found_and_repaired(
+    drifts: tuple[Drift, ...], lasting_stack: Project, lasting_local_aws: LocalAws
+) -> None:
+    behind = Behind(lasting_local_aws, lasting_stack)
+    for drift in drifts:
+        drift.happens(behind)
 
     found = lasting_stack.refresh().succeeded()
-    assert found.operations == drift.found
-    for name, paths in drift.paths.items():
-        assert found.paths[name] == paths, name
-    assert lasting_stack.up().succeeded().operations == drift.repaired
+    assert found.operations == {name: what for drift in drifts for name, what in drift.found.items()}
+    for drift in drifts:
+        for name, paths in drift.paths.items():
+            assert found.paths[name] == paths, name
+    repaired = lasting_stack.up().succeeded()
+    assert repaired.operations == {name: what for drift in drifts for name, what in drift.repaired.items()}
     assert_live(lasting_local_aws, lasting_stack)
+
+
+def test_every_resource_drifts() -> None:
+    resources = {"app", "flow", "main", "termination", "origination", "streaming", "application", "rule", "insights"}
+    assert {name for drift in CHANGES for name in drift.found} == resources
+    assert {drift.name for drift in DRIFTS} >= {f"{name} is deleted" for name in resources}
+    assert len(LEAVES_DELETED) == len(LEAVES)
 
 
 def test_refresh_of_an_untouched_stack_finds_nothing(lasting_stack: Project) -> None:

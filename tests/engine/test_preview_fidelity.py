@@ -240,17 +240,13 @@ EDITS: Final = (
 
 CORE: Final = frozenset(
     {
-        "metadata of an AppInstance",
         "encryption of a connector",
         "rule off",
         "network type spelled out",
         "unordered lists in another order",
-        "a CIDR more",
         "default phone number",
-        "weight of a route",
         "connector without call analytics",
         "function of a flow",
-        "function of an application",
         "a rule of alerts less",
         "an element more",
         "no tags",
