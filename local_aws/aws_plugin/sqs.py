@@ -85,7 +85,10 @@ class Queue(ResourceType):
     def update(self, aws: Aws, id: str, want: State, changed: set[str], old: State) -> None:
         attributes = self.emptied(want, changed, {}, "") | self._attributes(want, changed)
         if attributes:
-            aws.client("sqs").set_queue_attributes(QueueUrl=id, Attributes=attributes)
+            # moto drops a queue's policy, which may be a resource of its own, unless every call repeats it.
+            sqs = aws.client("sqs")
+            policy = sqs.get_queue_attributes(QueueUrl=id, AttributeNames=["Policy"]).get("Attributes", {})
+            sqs.set_queue_attributes(QueueUrl=id, Attributes=policy | attributes)
 
     def delete(self, aws: Aws, id: str, state: State) -> None:
         aws.client("sqs").delete_queue(QueueUrl=id)
