@@ -426,9 +426,7 @@ def test_drift_is_found_and_repaired(engine: Engine, aws_client: Callable[..., A
     assert sqs.list_queue_tags(QueueUrl=queue.id)["Tags"] == {"a": "1"}
 
 
-def test_a_queue_keeps_its_policy_when_something_else_changes(
-    engine: Engine, aws_client: Callable[..., Any]
-) -> None:
+def test_a_queue_keeps_its_policy_when_something_else_changes(engine: Engine, aws_client: Callable[..., Any]) -> None:
     queue = engine.create(QUEUE, {})
     own = policy("sqs:SendMessage", Principal=service("sns"))
     attached = engine.create("aws:sqs/queuePolicy:QueuePolicy", {"queueUrl": queue.id, "policy": own})
