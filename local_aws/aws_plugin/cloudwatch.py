@@ -4,7 +4,7 @@ from typing import Any, ClassVar
 
 from botocore.exceptions import ClientError
 
-from .configuration import Aws
+from .configuration import Aws, RefusedError
 from .resource import (
     REGIONAL,
     TAGGED,
@@ -25,6 +25,8 @@ _GONE = frozenset({"ResourceNotFoundException"})
 
 
 class EventRule(ResourceType):
+    """A rule; its id is its name, after `bus/` where that is not the default one."""
+
     token = "aws:cloudwatch/eventRule:EventRule"
     declared_by = ("cloudwatch", "EventRule")
     service = "events"
@@ -86,6 +88,8 @@ def _bus_and_name(id: str) -> tuple[str, str]:
 
 
 class EventTarget(ResourceType):
+    """A target of a rule; its id is `rule-target`, after `bus-` where that is not the default one."""
+
     token = "aws:cloudwatch/eventTarget:EventTarget"
     declared_by = ("cloudwatch", "EventTarget")
     service = "events"
@@ -129,6 +133,17 @@ class EventTarget(ResourceType):
         target = next((target for target in targets if target["Id"] == known["targetId"]), None)
         return None if target is None else {**self.reply(target), "rule": known["rule"], "eventBusName": bus}
 
+    def imported(self, id: str) -> tuple[str, State]:
+        try:
+            *bus, rule, target = id.split("/")
+        except ValueError:
+            raise RefusedError(f"{id} is not of the form `rule/target` or `bus/rule/target`.") from None
+        return "-".join([*bus, rule, target]), {
+            "eventBusName": "/".join(bus) or "default",
+            "rule": rule,
+            "targetId": target,
+        }
+
     def update(self, aws: Aws, id: str, want: State, changed: set[str], old: State) -> None:
         self._put(aws, want)
 
@@ -145,6 +160,8 @@ def _require_entries(answer: dict[str, Any], operation: str) -> None:
 
 
 class LogGroup(ResourceType):
+    """A log group; its id is its name."""
+
     token = "aws:cloudwatch/logGroup:LogGroup"
     declared_by = ("cloudwatch", "LogGroup")
     service = "logs"
@@ -209,6 +226,8 @@ class LogGroup(ResourceType):
 
 
 class LogResourcePolicy(ResourceType):
+    """A policy by which services may write logs; its id is its name."""
+
     token = "aws:cloudwatch/logResourcePolicy:LogResourcePolicy"
     declared_by = ("cloudwatch", "LogResourcePolicy")
     service = "logs"
@@ -271,6 +290,8 @@ def _metric(stat: dict[str, Any]) -> State:
 
 
 class MetricAlarm(ResourceType):
+    """An alarm on a metric or on metric math; its id is its name."""
+
     token = "aws:cloudwatch/metricAlarm:MetricAlarm"
     declared_by = ("cloudwatch", "MetricAlarm")
     service = "cloudwatch"

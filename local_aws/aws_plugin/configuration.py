@@ -3,10 +3,11 @@
 import ipaddress
 import json
 import os
+import re
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, TypeAlias
+from typing import Any, Literal, TypeAlias
 from urllib.error import HTTPError
 from urllib.parse import urlsplit
 from urllib.request import ProxyHandler, build_opener
@@ -84,6 +85,9 @@ class Configuration:
     profile: str | None = None
     endpoints: Mapping[str, str] = field(default_factory=dict)
     assume_roles: tuple[State, ...] = ()
+    sts_region: str | None = None
+    max_retries: int = 2
+    retry_mode: Literal["standard", "adaptive"] = "standard"
     default_tags: Mapping[str, str] = field(default_factory=dict)
     ignored_tags: tuple[str, ...] = ()
     ignored_tag_prefixes: tuple[str, ...] = ()
@@ -108,6 +112,9 @@ class Configuration:
             profile=values.get("profile"),
             endpoints={name: url for entry in values.get("endpoints") or [] for name, url in entry.items()},
             assume_roles=tuple(values.get("assumeRoles") or ()),
+            sts_region=values.get("stsRegion"),
+            max_retries=int(values.get("maxRetries", cls.max_retries)),
+            retry_mode="adaptive" if values.get("retryMode") == "adaptive" else "standard",
             default_tags=(values.get("defaultTags") or {}).get("tags") or {},
             ignored_tags=tuple(ignored.get("keys") or ()),
             ignored_tag_prefixes=tuple(ignored.get("keyPrefixes") or ()),
@@ -156,10 +163,11 @@ class Sessions:
         configuration = self.configuration
         for url in sorted({configuration.endpoint("sts"), *configuration.endpoints.values()}):
             _require_local(url)
-        if configuration.allowed_accounts and self.account_id not in configuration.allowed_accounts:
-            raise RefusedError(f"AWS account {self.account_id} is not among allowedAccountIds.")
+        # Credentials that are no good are found out here, and not by the first resource.
         if self.account_id in configuration.forbidden_accounts:
             raise RefusedError(f"AWS account {self.account_id} is among forbiddenAccountIds.")
+        if configuration.allowed_accounts and self.account_id not in configuration.allowed_accounts:
+            raise RefusedError(f"AWS account {self.account_id} is not among allowedAccountIds.")
 
     def client(self, service: str, region: str) -> Client:
         """A boto3 client. boto3 makes clients at run time, so no narrower type is known."""
@@ -174,14 +182,21 @@ class Sessions:
     def account_id(self) -> str:
         """The account of the credentials."""
         if not self._account_id:
-            self._account_id = self.client("sts", self.configuration.region).get_caller_identity()["Account"]
+            self._account_id = self.client("sts", self._sts_region).get_caller_identity()["Account"]
         return self._account_id
+
+    @property
+    def _sts_region(self) -> str:
+        return self.configuration.sts_region or self.configuration.region
 
     def _make_client(self, session: Client, service: str, region: str) -> Client:
         url = self.configuration.endpoint(service)
         _require_loopback(url)
         settings = Config(
-            s3={"addressing_style": "path"}, retries={"mode": "standard"}, max_pool_connections=32, proxies={}
+            s3={"addressing_style": "path"},
+            retries={"mode": self.configuration.retry_mode, "max_attempts": self.configuration.max_retries},
+            max_pool_connections=32,
+            proxies={},
         )
         return session.client(service, region_name=region, endpoint_url=url, config=settings)
 
@@ -202,7 +217,7 @@ class Sessions:
                 "No AWS credentials are set. Local AWS takes any: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or aws:profile."
             )
         for role in configuration.assume_roles:
-            answer = self._make_client(session, "sts", configuration.region).assume_role(**_assume_role_request(role))
+            answer = self._make_client(session, "sts", self._sts_region).assume_role(**_assume_role_request(role))
             credentials = answer["Credentials"]
             session = boto3.Session(
                 credentials["AccessKeyId"],
@@ -256,9 +271,20 @@ def _assume_role_request(role: State) -> dict[str, Any]:
         request["PolicyArns"] = [{"arn": arn} for arn in role["policyArns"]]
     if role.get("tags"):
         request["Tags"] = pairs(role["tags"])
+    if role.get("duration"):
+        request["DurationSeconds"] = _seconds(role["duration"])
     if role.get("transitiveTagKeys"):
         request["TransitiveTagKeys"] = role["transitiveTagKeys"]
     return request
+
+
+def _seconds(duration: str) -> int:
+    """The seconds of a duration such as `1h30m`."""
+    parts = re.fullmatch(r"(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?", duration)
+    if not parts or not duration:
+        raise RefusedError(f"{duration} is not a duration such as 1h30m.")
+    hours, minutes, seconds = (int(part or 0) for part in parts.groups())
+    return 3600 * hours + 60 * minutes + seconds
 
 
 def _structured(value: PropertyValue) -> PropertyValue:

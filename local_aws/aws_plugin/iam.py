@@ -12,6 +12,8 @@ _GONE = frozenset({"NoSuchEntity"})
 
 
 class Role(ResourceType):
+    """A role; its id is its name."""
+
     token = "aws:iam/role:Role"
     declared_by = ("iam", "Role")
     service = "iam"
@@ -131,6 +133,8 @@ class Role(ResourceType):
 
 
 class RolePolicy(ResourceType):
+    """An inline policy of a role; its id is `role:name`."""
+
     token = "aws:iam/rolePolicy:RolePolicy"
     declared_by = ("iam", "RolePolicy")
     service = "iam"
@@ -163,6 +167,8 @@ class RolePolicy(ResourceType):
 
 
 class Policy(ResourceType):
+    """A managed policy; its id is its ARN."""
+
     token = "aws:iam/policy:Policy"
     declared_by = ("iam", "Policy")
     service = "iam"
@@ -221,6 +227,8 @@ class Policy(ResourceType):
 
 
 class RolePolicyAttachment(ResourceType):
+    """A managed policy of a role; its id is `role/ARN`."""
+
     token = "aws:iam/rolePolicyAttachment:RolePolicyAttachment"
     declared_by = ("iam", "RolePolicyAttachment")
     service = "iam"

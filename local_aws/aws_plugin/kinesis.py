@@ -9,6 +9,8 @@ from .values import State
 
 
 class Stream(ResourceType):
+    """A data stream; its id is its ARN."""
+
     token = "aws:kinesis/stream:Stream"
     declared_by = ("kinesis", "Stream")
     service = "kinesis"

@@ -12,6 +12,8 @@ _GONE = frozenset({"NotFoundException"})
 
 
 class Key(ResourceType):
+    """A key; its id is the key's."""
+
     token = "aws:kms/key:Key"
     declared_by = ("kms", "Key")
     service = "kms"
@@ -94,6 +96,8 @@ class Key(ResourceType):
 
 
 class Alias(ResourceType):
+    """Another name of a key; its id is that name."""
+
     token = "aws:kms/alias:Alias"
     declared_by = ("kms", "Alias")
     service = "kms"
@@ -146,6 +150,8 @@ class Alias(ResourceType):
 
 
 class KeyPolicy(ResourceType):
+    """A key's policy; its id is the key's."""
+
     token = "aws:kms/keyPolicy:KeyPolicy"
     declared_by = ("kms", "KeyPolicy")
     service = "kms"

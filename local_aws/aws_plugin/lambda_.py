@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 from .archives import zipped
-from .configuration import Aws, Client
+from .configuration import Aws, Client, RefusedError
 from .resource import REGIONAL, TAGGED, AutoName, Property, ResourceType, changes_with, fields, stable
 from .tags import Tagging
 from .values import State
@@ -27,6 +27,8 @@ _CONFIGURATION = (
 
 
 class Function(ResourceType):
+    """A function whose code is a zip file; its id is its name."""
+
     token = "aws:lambda/function:Function"
     declared_by = ("lambda_", "Function")
     service = "lambda"
@@ -189,6 +191,8 @@ _FIXED = Property(replace=True)
 
 
 class Permission(ResourceType):
+    """A statement of a function's policy; its id is the statement's."""
+
     token = "aws:lambda/permission:Permission"
     declared_by = ("lambda_", "Permission")
     service = "lambda"
@@ -215,20 +219,20 @@ class Permission(ResourceType):
         return str(id)
 
     def read(self, aws: Aws, id: str, known: State) -> State | None:
-        function, _, statement_id = id.rpartition("/")
-        known = {**known, **({"function": function} if function else {})}
         qualifier = {"Qualifier": known["qualifier"]} if known.get("qualifier") else {}
         policy = json.loads(aws.client("lambda").get_policy(FunctionName=known["function"], **qualifier)["Policy"])
-        statement = next((statement for statement in policy["Statement"] if statement["Sid"] == statement_id), None)
-        return (
-            None
-            if statement is None
-            else {
-                **_permission(statement),
-                "function": known["function"],
-                "statementIdPrefix": known.get("statementIdPrefix") or "",
-            }
-        )
+        statement = next((statement for statement in policy["Statement"] if statement["Sid"] == id), None)
+        if statement is None:
+            return None
+        own = {name: known.get(name) or "" for name in ("function", "qualifier", "statementIdPrefix")}
+        return {**_permission(statement), **own}
+
+    def imported(self, id: str) -> tuple[str, State]:
+        function, separator, statement_id = id.rpartition("/")
+        if not separator:
+            raise RefusedError(f"{id} is not of the form `function/statement` or `function:qualifier/statement`.")
+        name, _, qualifier = function.partition(":")
+        return statement_id, {"function": name, "qualifier": qualifier}
 
     def delete(self, aws: Aws, id: str, state: State) -> None:
         qualifier = {"Qualifier": state["qualifier"]} if state.get("qualifier") else {}
@@ -252,6 +256,8 @@ def _permission(statement: dict[str, Any]) -> State:
 
 
 class Alias(ResourceType):
+    """A name of a function's version; its id is its ARN."""
+
     token = "aws:lambda/alias:Alias"
     declared_by = ("lambda_", "Alias")
     service = "lambda"
@@ -294,6 +300,8 @@ _OF_A_STREAM = {"maximumRecordAgeInSeconds": -1, "maximumRetryAttempts": -1, "pa
 
 
 class EventSourceMapping(ResourceType):
+    """What feeds a function from a stream or a queue; its id is its UUID."""
+
     token = "aws:lambda/eventSourceMapping:EventSourceMapping"
     declared_by = ("lambda_", "EventSourceMapping")
     service = "lambda"

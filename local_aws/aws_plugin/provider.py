@@ -165,7 +165,7 @@ class AwsProvider(provider_pb2_grpc.ResourceProviderServicer):
         sentences += check.failures(resource_type, inputs)
         # The engine prints the value of a property that a failure names, secrets included; so none is named.
         failures = [provider_pb2.CheckFailure(reason=f"{_label(request)}: {sentence}") for sentence in sentences]
-        return provider_pb2.CheckResponse(inputs=encode(inputs, _with_tags(secrets)), failures=failures)
+        return provider_pb2.CheckResponse(inputs=encode(inputs, _hidden(resource_type, secrets)), failures=failures)
 
     @_in_sentences
     def Diff(self, request: provider_pb2.DiffRequest, context: grpc.ServicerContext) -> provider_pb2.DiffResponse:
@@ -194,7 +194,7 @@ class AwsProvider(provider_pb2_grpc.ResourceProviderServicer):
     def Create(self, request: provider_pb2.CreateRequest, context: grpc.ServicerContext) -> provider_pb2.CreateResponse:
         resource_type = _resource_type(request.urn)
         news, secrets = decode(request.properties)
-        secrets = _with_tags(secrets)
+        secrets = _hidden(resource_type, secrets)
         want = resource_type.wanted(news)
         if request.preview:
             unknown = {name: UNKNOWN for name in resource_type.outputs if news.get(name) is None}
@@ -216,14 +216,14 @@ class AwsProvider(provider_pb2_grpc.ResourceProviderServicer):
         resource_type = _resource_type(request.urn)
         olds, secrets = decode(request.properties)
         inputs, input_secrets = decode(request.inputs)
-        known = {**inputs, **olds}
-        state = self._describe(resource_type, self._aws(known), request.id, known)
+        id, known = (request.id, {**inputs, **olds}) if inputs or olds else resource_type.imported(request.id)
+        state = self._describe(resource_type, self._aws(known), id, known)
         if state is None:
             return provider_pb2.ReadResponse()
         return provider_pb2.ReadResponse(
-            id=request.id,
-            properties=encode(state, _with_tags(secrets)),
-            inputs=encode(resource_type.inputs_of(state, inputs), _with_tags(input_secrets)),
+            id=id,
+            properties=encode(state, _hidden(resource_type, secrets)),
+            inputs=encode(resource_type.inputs_of(state, inputs), _hidden(resource_type, input_secrets)),
         )
 
     @_in_sentences
@@ -231,7 +231,7 @@ class AwsProvider(provider_pb2_grpc.ResourceProviderServicer):
         resource_type = _resource_type(request.urn)
         olds, old_secrets = decode(request.olds)
         news, secrets = decode(request.news)
-        secrets = _with_tags(secrets | {path for path in old_secrets if path[0] not in news})
+        secrets = _hidden(resource_type, secrets | {path for path in old_secrets if path[0] not in news})
         want = resource_type.wanted(news, olds)
         changed = set(resource_type.differences(olds, want))
         if request.preview:
@@ -240,16 +240,7 @@ class AwsProvider(provider_pb2_grpc.ResourceProviderServicer):
             given = {name for name in outputs if news.get(name) is not None}
             planned = {**want, **{name: value for name, value in outputs.items() if name not in given}}
             return provider_pb2.UpdateResponse(properties=encode(planned, secrets))
-        aws = self._aws(olds)
-        if changed - {"tags", "tagsAll"}:
-            resource_type.update(aws, request.id, want, changed, olds)
-        if "tagsAll" in changed:
-            before, after = olds.get("tagsAll") or {}, want.get("tagsAll") or {}
-            added = {key: value for key, value in after.items() if before.get(key) != value}
-            resource_type.tag(aws, request.id, olds, added, [key for key in before if key not in after])
-        dropped = {name for name in resource_type.properties if name not in want}
-        known = {name: value for name, value in olds.items() if name not in dropped} | want
-        state = self._describe(resource_type, aws, request.id, known)
+        state = self._change(resource_type, request.id, olds, want, changed)
         if state is None:
             raise RefusedError("it is gone. Run `pulumi refresh`, then `pulumi up`.")
         return provider_pb2.UpdateResponse(properties=encode(state, secrets))
@@ -274,6 +265,25 @@ class AwsProvider(provider_pb2_grpc.ResourceProviderServicer):
     def _aws(self, state: State) -> Aws:
         region = state.get("region")
         return Aws(self._configured, region if isinstance(region, str) else self._configured.configuration.region)
+
+    def _change(
+        self, resource_type: ResourceType, id: str, olds: State, want: State, changed: set[str]
+    ) -> State | None:
+        """Change the object; its new state, None when it is gone."""
+        aws = self._aws(olds)
+        try:
+            if changed - {"tags", "tagsAll"}:
+                resource_type.update(aws, id, want, changed, olds)
+            if "tagsAll" in changed:
+                before, after = olds.get("tagsAll") or {}, want.get("tagsAll") or {}
+                added = {key: value for key, value in after.items() if before.get(key) != value}
+                resource_type.tag(aws, id, olds, added, [key for key in before if key not in after])
+        except ClientError as error:
+            if error.response["Error"]["Code"] not in resource_type.gone:
+                raise
+            return None
+        kept = {name: value for name, value in olds.items() if name not in resource_type.properties}
+        return self._describe(resource_type, aws, id, kept | want)
 
     def _describe(self, resource_type: ResourceType, aws: Aws, id: str, known: State) -> State | None:
         """The object's state as AWS has it, in the program's own words where these mean the same; None when it is gone."""
@@ -342,9 +352,17 @@ def _is_in_the_way(resource_type: ResourceType, olds: State, news: State) -> boo
     return name is not None and was_chosen and olds.get(name) == news[name]
 
 
-def _with_tags(secrets: set[PropertyPath]) -> set[PropertyPath]:
-    """With the tags that are secret in `tags`, the same ones in `tagsAll`."""
-    return secrets | {("tagsAll", *path[1:]) for path in secrets if path[0] == "tags"}
+def _hidden(resource_type: ResourceType, secrets: set[PropertyPath]) -> set[PropertyPath]:
+    """The paths to mark as secret, given those of secret inputs: also a tag's in `tagsAll`.
+
+    Of a list, whose items may move, and of a document, which becomes a text, the whole is secret.
+    """
+    hidden = set()
+    for path in secrets:
+        known = resource_type.properties.get(str(path[0]))
+        index = next((place for place, step in enumerate(path) if isinstance(step, int)), len(path))
+        hidden.add(path[:1] if known and known.document else path[:index])
+    return hidden | {("tagsAll", *path[1:]) for path in hidden if path[0] == "tags"}
 
 
 def _is_ignored(path: str, ignored: Iterable[str]) -> bool:

@@ -178,6 +178,10 @@ class ResourceType:
         """Describe the object: inputs that AWS tells back and every output; None when it is gone."""
         raise NotImplementedError
 
+    def imported(self, id: str) -> tuple[str, State]:
+        """The id of an object, and what its reading must know, given the id that it is imported by."""
+        return id, {}
+
     def update(self, aws: Aws, id: str, want: State, changed: set[str], old: State) -> None:
         """Change what differs, tags aside."""
         raise NotImplementedError

@@ -62,6 +62,8 @@ _TOLD_ONCE = (
 
 
 class Bucket(ResourceType):
+    """A bucket; its id is its name."""
+
     token = "aws:s3/bucket:Bucket"
     declared_by = ("s3", "Bucket")
     service = "s3"
@@ -214,6 +216,8 @@ class _BucketConfiguration(ResourceType):
 
 
 class BucketVersioning(_BucketConfiguration):
+    """Whether a bucket keeps versions."""
+
     token = "aws:s3/bucketVersioning:BucketVersioning"
     declared_by = ("s3", "BucketVersioning")
     properties: ClassVar = {
@@ -251,6 +255,8 @@ class BucketVersioning(_BucketConfiguration):
 
 
 class BucketServerSideEncryptionConfiguration(_BucketConfiguration):
+    """What encrypts a bucket's new objects."""
+
     token = "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration"
     declared_by = ("s3", "BucketServerSideEncryptionConfiguration")
     properties: ClassVar = {
@@ -282,6 +288,8 @@ class BucketServerSideEncryptionConfiguration(_BucketConfiguration):
 
 
 class BucketPublicAccessBlock(_BucketConfiguration):
+    """What a bucket refuses to make public."""
+
     token = "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock"
     declared_by = ("s3", "BucketPublicAccessBlock")
     properties: ClassVar = {
@@ -307,6 +315,8 @@ class BucketPublicAccessBlock(_BucketConfiguration):
 
 
 class BucketOwnershipControls(_BucketConfiguration):
+    """Who owns a bucket's objects."""
+
     token = "aws:s3/bucketOwnershipControls:BucketOwnershipControls"
     declared_by = ("s3", "BucketOwnershipControls")
     properties: ClassVar = {"bucket": _BUCKET, "rule": Property("Rule", fields("objectOwnership")), **REGIONAL}
@@ -327,6 +337,8 @@ class BucketOwnershipControls(_BucketConfiguration):
 
 
 class BucketPolicy(_BucketConfiguration):
+    """A bucket's policy."""
+
     token = "aws:s3/bucketPolicy:BucketPolicy"
     declared_by = ("s3", "BucketPolicy")
     properties: ClassVar = {"bucket": _BUCKET, "policy": Property("Policy", document="policy"), **REGIONAL}
@@ -350,6 +362,8 @@ _TAG_LIST = Codec(
 
 
 class BucketLifecycleConfiguration(_BucketConfiguration):
+    """When a bucket's objects move and expire."""
+
     token = "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration"
     declared_by = ("s3", "BucketLifecycleConfiguration")
     properties: ClassVar = {
@@ -415,6 +429,8 @@ class BucketLifecycleConfiguration(_BucketConfiguration):
 
 
 class BucketCorsConfiguration(_BucketConfiguration):
+    """Which other sites' pages may use a bucket."""
+
     token = "aws:s3/bucketCorsConfiguration:BucketCorsConfiguration"
     declared_by = ("s3", "BucketCorsConfiguration")
     properties: ClassVar = {
@@ -447,6 +463,8 @@ _NOTIFICATIONS = {
 
 
 class BucketNotification(_BucketConfiguration):
+    """Whom a bucket tells of its events."""
+
     token = "aws:s3/bucketNotification:BucketNotification"
     declared_by = ("s3", "BucketNotification")
     properties: ClassVar = {

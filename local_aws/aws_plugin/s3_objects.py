@@ -44,6 +44,8 @@ _OBJECT_OUTPUTS = {
 
 
 class BucketObject(ResourceType):
+    """An object; its id is `bucket/key`."""
+
     token = "aws:s3/bucketObject:BucketObject"
     declared_by = ("s3", "BucketObject")
     service = "s3"
@@ -109,6 +111,8 @@ class BucketObject(ResourceType):
 
 
 class BucketObjectv2(BucketObject):
+    """An object as pulumi_aws's newer class has it, with checksums."""
+
     token = "aws:s3/bucketObjectv2:BucketObjectv2"
     declared_by = ("s3", "BucketObjectv2")
     outputs: ClassVar = {

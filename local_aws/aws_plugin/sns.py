@@ -13,6 +13,8 @@ _GONE = frozenset({"NotFound", "NotFoundException"})
 
 
 class Topic(ResourceType):
+    """A topic; its id is its ARN."""
+
     token = "aws:sns/topic:Topic"
     declared_by = ("sns", "Topic")
     service = "sns"
@@ -93,6 +95,8 @@ class Topic(ResourceType):
 
 
 class TopicPolicy(ResourceType):
+    """A topic's policy; its id is the topic's ARN."""
+
     token = "aws:sns/topicPolicy:TopicPolicy"
     declared_by = ("sns", "TopicPolicy")
     service = "sns"
@@ -142,6 +146,8 @@ class TopicPolicy(ResourceType):
 
 
 class TopicSubscription(ResourceType):
+    """A subscription; its id is its ARN."""
+
     token = "aws:sns/topicSubscription:TopicSubscription"
     declared_by = ("sns", "TopicSubscription")
     service = "sns"

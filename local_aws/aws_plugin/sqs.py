@@ -13,6 +13,8 @@ _GONE = frozenset({"AWS.SimpleQueueService.NonExistentQueue", "QueueDoesNotExist
 
 
 class Queue(ResourceType):
+    """A queue; its id is its URL."""
+
     token = "aws:sqs/queue:Queue"
     declared_by = ("sqs", "Queue")
     service = "sqs"
@@ -95,6 +97,8 @@ class Queue(ResourceType):
 
 
 class QueuePolicy(ResourceType):
+    """A queue's policy; its id is the queue's URL."""
+
     token = "aws:sqs/queuePolicy:QueuePolicy"
     declared_by = ("sqs", "QueuePolicy")
     service = "sqs"

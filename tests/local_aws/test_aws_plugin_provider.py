@@ -13,7 +13,7 @@ import pytest
 from chime_sdk_pulumi.local_aws.aws_plugin.__main__ import install
 from chime_sdk_pulumi.local_aws.aws_plugin.values import UNKNOWN, Asset, decode, encode
 from google.protobuf.empty_pb2 import Empty
-from google.protobuf.struct_pb2 import Struct, Value
+from google.protobuf.struct_pb2 import ListValue, Struct, Value
 from pulumi.runtime.proto import provider_pb2
 from pulumi.runtime.proto.provider_pb2_grpc import ResourceProviderStub
 
@@ -136,11 +136,17 @@ def test_accounts_can_be_forbidden(stub: ResourceProviderStub) -> None:
 
 
 def test_a_role_can_be_assumed(stub: ResourceProviderStub, aws_client: Callable[..., Any]) -> None:
-    role = {"roleArn": "arn:aws:iam::210987654321:role/deploy", "sessionName": "ci"}
+    role = {"roleArn": "arn:aws:iam::210987654321:role/deploy", "sessionName": "ci", "duration": "1h30m"}
     engine = Engine(stub, assumeRoles=json.dumps([role]))
     topic = engine.create(TOPIC, {})
     assert topic.id.startswith("arn:aws:sns:us-east-1:210987654321:main-")
     assert aws_client("sns").list_topics()["Topics"] == []
+
+
+def test_a_duration_is_one(stub: ResourceProviderStub) -> None:
+    role = {"roleArn": "arn:aws:iam::210987654321:role/deploy", "duration": "soon"}
+    said = refusal(lambda: Engine(stub, assumeRoles=json.dumps([role])))
+    assert said == "The aws provider: soon is not a duration such as 1h30m."
 
 
 # Inputs
@@ -456,6 +462,24 @@ def test_an_object_can_be_imported(engine: Engine, token: str, inputs: dict[str,
     assert inputs.items() <= read_inputs.items()
 
 
+def test_an_object_of_two_names_is_imported_by_both(engine: Engine) -> None:
+    rule = engine.create("aws:cloudwatch/eventRule:EventRule", {"eventPattern": json.dumps({"source": ["aws.chime"]})})
+    topic = engine.create(TOPIC, {})
+    token, inputs = "aws:cloudwatch/eventTarget:EventTarget", {"rule": rule.id, "arn": topic.id}
+    target = engine.create(token, inputs)
+    id, outputs, _ = engine.import_(token, f"{rule.id}/{target.outputs['targetId']}")
+    assert id == target.id
+    assert {name: outputs[name] for name in inputs} == inputs
+    assert "is not of the form `rule/target`" in refusal(lambda: engine.import_(token, "target"))
+
+
+def test_a_change_of_what_is_gone_says_what_to_do(engine: Engine, aws_client: Callable[..., Any]) -> None:
+    queue = engine.create(QUEUE, {})
+    aws_client("sqs").delete_queue(QueueUrl=queue.id)
+    said = refusal(lambda: engine.update(queue, {"delaySeconds": 5}))
+    assert said == "Queue 'main': it is gone. Run `pulumi refresh`, then `pulumi up`."
+
+
 # Secrets and unknowns on the wire
 
 
@@ -490,6 +514,19 @@ def test_secrets_stay_secret(engine: Engine) -> None:
         provider_pb2.UpdateRequest(id=created.id, urn=urn(QUEUE), olds=created.properties, news=checked)
     )
     assert secrets_in(updated.properties) == everywhere
+
+
+def test_a_secret_in_a_document_or_a_list_hides_the_whole(engine: Engine) -> None:
+    statement = Struct(fields={"Resource": secret(Value(string_value="arn:aws:sqs:::hidden"))})
+    statements = ListValue(values=[Value(struct_value=statement)])
+    document = Value(struct_value=Struct(fields={"Statement": Value(list_value=statements)}))
+    checked = engine.stub.Check(provider_pb2.CheckRequest(urn=urn(QUEUE), news=Struct(fields={"policy": document})))
+    assert secrets_in(checked.inputs) == {("policy",)}
+    arns = ListValue(values=[Value(string_value="a"), secret(Value(string_value="b"))])
+    news = Struct(fields={"alarmActions": Value(list_value=arns)})
+    alarm = urn("aws:cloudwatch/metricAlarm:MetricAlarm")
+    checked = engine.stub.Check(provider_pb2.CheckRequest(urn=alarm, news=news))
+    assert secrets_in(checked.inputs) == {("alarmActions",)}
 
 
 def test_values_survive_the_wire() -> None:

@@ -55,13 +55,8 @@ files = aws.s3.Bucket("files", force_destroy=True)
 aws.s3.BucketObject("prompt", bucket=files.bucket, content="Welcome.")
 aws.s3.BucketObjectv2("greeting", bucket=files.bucket, key="greeting.txt", source=pulumi.StringAsset("Hello."))
 
-role = aws.iam.Role(
-    "role",
-    assume_role_policy={
-        "Version": "2012-10-17",
-        "Statement": [{"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": service("lambda")}],
-    },
-)
+trust = {"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": service("lambda")}
+role = aws.iam.Role("role", assume_role_policy=json.dumps({"Version": "2012-10-17", "Statement": [trust]}))
 aws.iam.RolePolicy("role-policy", role=role.id, policy=bucket.arn.apply(lambda arn: policy("s3:GetObject", f"{arn}/*")))
 managed = aws.iam.Policy("managed", policy=policy("s3:ListAllMyBuckets"))
 aws.iam.RolePolicyAttachment("attachment", role=role.name, policy_arn=managed.arn)
