@@ -70,6 +70,9 @@ def local_environment(
     }
     if endpoint_url:
         exported["AWS_ENDPOINT_URL"] = endpoint_url
+    if any(folders.plugins.glob("pulumi-resource-*")):
+        # With a stand-in there is nothing to download, and every command would look for it for seconds.
+        exported["PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION"] = "true"
     removed = {
         "AWS_PROFILE",
         "AWS_DEFAULT_PROFILE",

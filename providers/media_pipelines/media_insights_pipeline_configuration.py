@@ -271,13 +271,13 @@ class MediaInsightsPipelineConfigurationLifecycle(Lifecycle[MediaInsightsPipelin
     def _own(
         self, caller: Caller, arguments: MediaInsightsPipelineConfigurationArguments, intent: Intent
     ) -> str | None:
-        """The configuration that this very resource made before: replaced under the same name it is made what it should be."""
+        """The configuration of this name that this stack made before, and that its predecessor leaves to this resource."""
         found = self._get(caller, str(arguments.media_insights_pipeline_configuration_name))
         if found is None:
             return None
         arn = str(found["MediaInsightsPipelineConfigurationArn"])
         tags = read_tags(caller, SERVICE, arn)
-        if not tags.get(ORIGIN_TAG, "").startswith(intent.owner + " "):
+        if intent.made_now(arn) or not tags.get(ORIGIN_TAG, "").startswith(intent.stack):
             return None
         tags.pop(ORIGIN_TAG)
         live = canonical(self.arguments, self.values(found) | {"tags": tags})

@@ -219,11 +219,23 @@ def test_configuration_whose_state_was_lost_is_taken_over_and_mended(
     assert len(surroundings.objects(CONFIGURATION)) == 1
 
 
+def test_configuration_of_a_renamed_resource_gets_to_its_successor(
+    start: StartEngine, surroundings: Surroundings
+) -> None:
+    life = LIFE_CYCLES[CONFIGURATION](surroundings)
+    engine = start(CONFIGURATION)
+    old = engine.create(life.arguments, name="old")
+    engine.restart()
+    new = engine.create({**life.arguments, "tags": {"team": "calls"}}, name="new")
+    engine.delete(old)
+    assert new.id == old.id
+    assert engine.read(new) == new
+
+
 def test_configuration_of_another_resource_is_not_taken_over(start: StartEngine, surroundings: Surroundings) -> None:
     life = LIFE_CYCLES[CONFIGURATION](surroundings)
     engine = start(CONFIGURATION)
     other = engine.create(life.arguments, name="theirs")
-    engine.restart()
     with pytest.raises(
         Exception, match=r"'main' \(us-east-1\): .*exists already.*ConflictException.*another configuration"
     ):
