@@ -5,7 +5,7 @@ from typing import ClassVar
 from .configuration import Aws
 from .resource import REGIONAL, TAGGED, AutoName, Property, ResourceType, fields, stable
 from .tags import Tagging, mapping
-from .values import State
+from .values import State, contains_unknown
 
 
 class Stream(ResourceType):
@@ -32,6 +32,8 @@ class Stream(ResourceType):
     gone = frozenset({"ResourceNotFoundException"})
 
     def refusals(self, inputs: State) -> list[str]:
+        if contains_unknown(inputs.get("streamModeDetails")):
+            return []
         mode = (inputs.get("streamModeDetails") or {}).get("streamMode", "PROVISIONED")
         if mode == "ON_DEMAND" and inputs.get("shardCount"):
             return ["shardCount goes with the stream mode PROVISIONED alone."]

@@ -335,6 +335,8 @@ def _label(request: object) -> str:
 def _reason(label: str, error: Exception) -> str:
     if isinstance(error, ClientError):
         said = error.response["Error"]
+        if said["Code"] == "500":
+            return f"{label}: local AWS failed at {error.operation_name}, which moto may not emulate."
         message = said.get("Message") or "it gave no reason"
         return f"{label}: AWS refused {error.operation_name}: {message.rstrip('.')} ({said['Code']})."
     if isinstance(error, BotoCoreError | RefusedError):

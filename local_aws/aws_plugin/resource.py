@@ -221,7 +221,8 @@ class ResourceType:
         """The state to remember: what AWS says, in the program's own words where they mean the same."""
         state = dict(found)
         for name, known in self.properties.items():
-            value = want.get(name)
+            # Of an imported object, what AWS does not tell is as if the program had said nothing.
+            value = want.get(name) if known.from_aws else want.get(name, known.default)
             if value is None or contains_unknown(value):
                 continue
             if not known.from_aws or not known.differences(found.get(name), value, name):

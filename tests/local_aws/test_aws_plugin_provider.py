@@ -5,19 +5,21 @@ from __future__ import annotations
 import json
 import os
 import subprocess
+from concurrent.futures import ThreadPoolExecutor
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 import grpc
 import pytest
 from chime_sdk_pulumi.local_aws.aws_plugin.__main__ import install
+from chime_sdk_pulumi.local_aws.aws_plugin.table import RESOURCE_TYPES
 from chime_sdk_pulumi.local_aws.aws_plugin.values import UNKNOWN, Asset, decode, encode
 from google.protobuf.empty_pb2 import Empty
 from google.protobuf.struct_pb2 import ListValue, Struct, Value
 from pulumi.runtime.proto import provider_pb2
 from pulumi.runtime.proto.provider_pb2_grpc import ResourceProviderStub
 
-from tests.local_aws.aws_plugin_engine import CheckFailedError, Engine, serving
+from tests.local_aws.aws_plugin_engine import CheckFailedError, Engine, Resource, serving
 from tests.local_aws.aws_plugin_examples import archive, policy, service, trust
 
 if TYPE_CHECKING:
@@ -200,6 +202,7 @@ def test_a_refusal_tells_no_value(engine: Engine) -> None:
 def test_unknown_inputs_are_not_judged(engine: Engine) -> None:
     checked = engine.check(urn(ROLE), {"assumeRolePolicy": UNKNOWN, "tags": {"a": UNKNOWN}})
     assert checked["assumeRolePolicy"] is UNKNOWN
+    assert engine.check(urn("aws:kinesis/stream:Stream"), {"streamModeDetails": UNKNOWN})
     assert checked["tagsAll"] is UNKNOWN
 
 
@@ -458,8 +461,9 @@ def test_an_object_can_be_imported(engine: Engine, token: str, inputs: dict[str,
     assert id == resource.id
     known = {name: outputs.get(name) for name in inputs}
     assert known == inputs
-    assert engine.check(urn(token), {**read_inputs})  # what an import makes is a valid program
     assert inputs.items() <= read_inputs.items()
+    name = {naming.property: outputs[naming.property]} if (naming := RESOURCE_TYPES[token].auto_name) else {}
+    assert engine.diff(Resource(urn(token), id, read_inputs, outputs), inputs | name) == {}
 
 
 def test_an_object_of_two_names_is_imported_by_both(engine: Engine) -> None:
@@ -611,6 +615,20 @@ def test_what_aws_refuses_is_a_sentence_with_its_code(engine: Engine) -> None:
     said = refusal(lambda: engine.create("aws:sqs/queuePolicy:QueuePolicy", inputs))
     assert said.startswith("QueuePolicy 'main': AWS refused SetQueueAttributes: The specified queue does not exist")
     assert said.endswith("(AWS.SimpleQueueService.NonExistentQueue).")
+
+
+def test_what_moto_does_not_have_is_a_sentence(engine: Engine) -> None:
+    group = engine.create("aws:cloudwatch/logGroup:LogGroup", {})
+    said = refusal(lambda: engine.update(group, {"kmsKeyId": "arn:aws:kms:us-east-1:123456789012:key/k"}))
+    assert said == "LogGroup 'main': local AWS failed at AssociateKmsKey, which moto may not emulate."
+
+
+def test_many_at_once(engine: Engine) -> None:
+    with ThreadPoolExecutor(max_workers=16) as threads:
+        queues = list(threads.map(lambda number: engine.create(QUEUE, {}, f"q{number}"), range(32)))
+    assert len({queue.id for queue in queues}) == 32
+    with ThreadPoolExecutor(max_workers=16) as threads:
+        assert list(threads.map(engine.read, queues)) == [(queue.id, queue.outputs, queue.inputs) for queue in queues]
 
 
 def test_a_name_that_is_taken_is_refused(engine: Engine) -> None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, cast
 
 import pytest
+from chime_sdk_pulumi.local_aws.aws_plugin.check import failures
 from chime_sdk_pulumi.local_aws.aws_plugin.schema import InputType, inputs_of
 from chime_sdk_pulumi.local_aws.aws_plugin.table import RESOURCE_TYPES
+from chime_sdk_pulumi.local_aws.aws_plugin.values import UNKNOWN
 
 if TYPE_CHECKING:
     from chime_sdk_pulumi.local_aws.aws_plugin.resource import ResourceType, Shape
@@ -23,6 +25,22 @@ def test_the_token_is_the_one_that_pulumi_aws_registers(resource_type: ResourceT
 def test_every_handled_property_is_an_input_of_pulumi_aws(resource_type: ResourceType) -> None:
     handled = set(resource_type.properties) - {"tagsAll"}
     assert handled <= set(resource_type.schema.inputs)
+
+
+@every_type
+def test_every_other_input_of_pulumi_aws_is_refused_by_name(resource_type: ResourceType) -> None:
+    others = set(resource_type.schema.inputs) - set(resource_type.properties)
+    name = resource_type.declared_by[1]
+    sentences = set(failures(resource_type, dict.fromkeys(others, UNKNOWN)))
+    assert {f"The stand-in aws plugin does not emulate property {other} of {name}." for other in others} <= sentences
+
+
+@every_type
+def test_a_misspelt_input_is_refused_by_name(resource_type: ResourceType) -> None:
+    for name in resource_type.schema.inputs:
+        misspelt = f"{name}X"
+        sentences = failures(resource_type, {misspelt: UNKNOWN})
+        assert any(sentence.startswith(f"{misspelt} is not a property; did you mean ") for sentence in sentences), name
 
 
 @every_type
