@@ -16,7 +16,7 @@ import boto3
 from botocore.config import Config
 from botocore.exceptions import ProfileNotFound
 
-from .schema import resource_schema
+from .schema import mismatches, resource_schema
 from .tags import pairs
 from .values import UNKNOWN, PropertyValue, State, contains_unknown
 
@@ -71,6 +71,8 @@ def refusals(configuration: State) -> list[str]:
             sentences.append(f"aws:{name} is not a property of the aws provider.")
         elif name not in _HANDLED:
             sentences.append(f"{STAND_IN} does not emulate property {name} of Provider.")
+        elif isinstance(value := _structured(configuration[name]), list | dict):
+            sentences += [f"aws:{sentence}" for sentence in mismatches(known, {name: value})]
     return sentences
 
 

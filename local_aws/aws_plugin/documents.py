@@ -1,6 +1,7 @@
 """JSON documents compared by meaning, so that formatting and order are no change."""
 
 import json
+import re
 from typing import Any, TypeAlias
 
 Json: TypeAlias = Any
@@ -42,12 +43,11 @@ def _parsed(text: str) -> Json:
 
 
 def _canonical(value: Json, name: str = "") -> Json:
-    if name in _SETS:
-        return (
-            sorted({str(item) for item in (value if isinstance(value, list) else [value])})
-            if not isinstance(value, dict)
-            else _canonical(value)
-        )
+    if name in ("Principal", "NotPrincipal") and value == "*":
+        value = {"AWS": "*"}
+    if name in _SETS and not isinstance(value, dict):
+        names = {str(item) for item in (value if isinstance(value, list) else [value])}
+        return sorted({_principal(each) for each in names} if name == "AWS" else names)
     if name == "Condition" and isinstance(value, dict):
         return {operator: {key: _texts(wanted) for key, wanted in keys.items()} for operator, keys in value.items()}
     if name == "Statement" and isinstance(value, dict):
@@ -58,6 +58,11 @@ def _canonical(value: Json, name: str = "") -> Json:
         items = [_canonical(item) for item in value]
         return sorted(items, key=lambda item: json.dumps(item, sort_keys=True)) if name == "Statement" else items
     return value
+
+
+def _principal(name: str) -> str:
+    """An account may be named by its number, and means its root."""
+    return f"arn:aws:iam::{name}:root" if re.fullmatch(r"\d{12}", name) else name
 
 
 def _texts(wanted: Json) -> list[str]:

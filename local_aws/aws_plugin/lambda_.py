@@ -81,11 +81,8 @@ class Function(ResourceType):
     def changing_outputs(self, changed: set[str], want: State) -> set[str]:
         changing = super().changing_outputs(changed, want)
         # Without publication there is no version but $LATEST.
-        return (
-            changing
-            if want["publish"] or "publish" in changed
-            else changing - {"qualifiedArn", "qualifiedInvokeArn", "version"}
-        )
+        is_published = want["publish"] or "publish" in changed
+        return changing if is_published else changing - {"qualifiedArn", "qualifiedInvokeArn", "version"}
 
     def create(self, aws: Aws, want: State) -> str:
         request = self.request(want, (*_CONFIGURATION, "architectures", "name", "publish"))
@@ -123,9 +120,7 @@ class Function(ResourceType):
             "tracingConfig": {"mode": function.get("TracingConfig", {}).get("Mode", "PassThrough")},
             "arn": arn,
             "invokeArn": _invoke_arn(aws, arn),
-            "responseStreamingInvokeArn": _invoke_arn(aws, arn)
-            .replace("2015-03-31", "2021-11-15")
-            .replace("invocations", "response-streaming-invocations"),
+            "responseStreamingInvokeArn": _invoke_arn(aws, arn, "2021-11-15", "response-streaming-invocations"),
             "qualifiedArn": f"{arn}:{version}",
             "qualifiedInvokeArn": _invoke_arn(aws, f"{arn}:{version}"),
             "version": version,
@@ -175,8 +170,9 @@ def _code(want: State) -> dict[str, Any]:
     return {"S3Bucket": want["s3Bucket"], "S3Key": want.get("s3Key", "")}
 
 
-def _invoke_arn(aws: Aws, function_arn: str) -> str:
-    return f"arn:{aws.partition}:apigateway:{aws.region}:lambda:path/2015-03-31/functions/{function_arn}/invocations"
+def _invoke_arn(aws: Aws, function_arn: str, version: str = "2015-03-31", what: str = "invocations") -> str:
+    """How API Gateway calls a function."""
+    return f"arn:{aws.partition}:apigateway:{aws.region}:lambda:path/{version}/functions/{function_arn}/{what}"
 
 
 def _latest_version(client: Client, name: str) -> str:
@@ -340,11 +336,8 @@ class EventSourceMapping(ResourceType):
     gone = _GONE
 
     def create(self, aws: Aws, want: State) -> str:
-        return str(
-            aws.client("lambda").create_event_source_mapping(**self.request(want), Tags=want.get("tagsAll") or {})[
-                "UUID"
-            ]
-        )
+        tags = want.get("tagsAll") or {}
+        return str(aws.client("lambda").create_event_source_mapping(**self.request(want), Tags=tags)["UUID"])
 
     def read(self, aws: Aws, id: str, known: State) -> State | None:
         client = aws.client("lambda")
@@ -370,7 +363,7 @@ class EventSourceMapping(ResourceType):
             "state": mapping["State"],
             "stateTransitionReason": mapping.get("StateTransitionReason") or "",
             "uuid": id,
-            "tagsAll": _mapping_tags(client, arn),
+            "tagsAll": client.list_tags(Resource=arn)["Tags"],
         }
 
     def update(self, aws: Aws, id: str, want: State, changed: set[str], old: State) -> None:
@@ -387,10 +380,6 @@ class EventSourceMapping(ResourceType):
 
     def delete(self, aws: Aws, id: str, state: State) -> None:
         aws.client("lambda").delete_event_source_mapping(UUID=id)
-
-
-def _mapping_tags(client: Client, arn: str) -> dict[str, str]:
-    return dict(client.list_tags(Resource=arn)["Tags"])
 
 
 def _timestamp(moment: datetime) -> str:

@@ -62,10 +62,8 @@ class BucketObject(ResourceType):
         self._put(aws, want)
 
     def _put(self, aws: Aws, want: State) -> None:
-        request = self.request(want)
+        request = {member: value for member, value in self.request(want).items() if value not in ("", False)}
         request.setdefault("ContentType", mimetypes.guess_type(want["key"])[0] or "application/octet-stream")
-        # A copy of the object's own words from before: AWS computes it again.
-        request.pop("BucketKeyEnabled", None) if not request.get("BucketKeyEnabled") else None
         aws.client("s3").put_object(Bucket=want["bucket"], Key=want["key"], Body=_body(want), **request)
         tags = pairs(want.get("tagsAll") or {})
         if tags:
@@ -107,7 +105,6 @@ class BucketObject(ResourceType):
             for version in [*page.get("Versions", []), *page.get("DeleteMarkers", [])]:
                 if version["Key"] == key:
                     s3.delete_object(Bucket=bucket, Key=key, VersionId=version["VersionId"])
-        s3.delete_object(Bucket=bucket, Key=key) if not state.get("versionId") else None
 
 
 class BucketObjectv2(BucketObject):

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import grpc
 import pytest
 from chime_sdk_pulumi.local_aws.aws_plugin.__main__ import install
+from chime_sdk_pulumi.local_aws.aws_plugin.documents import same_policy
 from chime_sdk_pulumi.local_aws.aws_plugin.table import RESOURCE_TYPES
 from chime_sdk_pulumi.local_aws.aws_plugin.values import UNKNOWN, Asset, decode, encode
 from google.protobuf.empty_pb2 import Empty
@@ -114,6 +115,7 @@ def test_the_address_may_come_from_the_configuration(
     [
         ({"customCaBundle": "x"}, "The stand-in aws plugin does not emulate property customCaBundle of Provider."),
         ({"regoin": "x"}, "aws:regoin is not a property of the aws provider."),
+        ({"endpoints": '[{"sqss": "x"}]'}, "aws:endpoints[0].sqss is not a property; did you mean endpoints[0].sqs?"),
     ],
 )
 def test_what_it_cannot_be_configured_with_is_refused(
@@ -366,9 +368,24 @@ def test_a_policy_in_other_words_is_no_change(engine: Engine) -> None:
     role = engine.create(ROLE, {"assumeRolePolicy": trust("lambda")})
     same = json.dumps({"Statement": statement, "Version": "2012-10-17"}, indent=2)
     assert engine.diff(role, {"assumeRolePolicy": same}) == {}
+    statement["Principal"] = {"Service": "lambda.amazonaws.com"}
     statement["Condition"] = {"StringEquals": {"aws:SourceAccount": "1"}}
     other = json.dumps({"Statement": [statement], "Version": "2012-10-17"})
     assert engine.diff(role, {"assumeRolePolicy": other}) == {"assumeRolePolicy": "update"}
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ({"Principal": "*"}, {"Principal": {"AWS": ["*"]}}),
+        ({"Principal": {"AWS": "123456789012"}}, {"Principal": {"AWS": "arn:aws:iam::123456789012:root"}}),
+        ({"Action": ["a:b", "a:c"]}, {"Action": ["a:c", "a:b"]}),
+        ({"Condition": {"Bool": {"k": True}}}, {"Condition": {"Bool": {"k": ["true"]}}}),
+    ],
+)
+def test_policies_that_mean_the_same(one: dict[str, object], other: dict[str, object]) -> None:
+    assert same_policy(json.dumps({"Statement": [one]}), json.dumps({"Statement": other}))
+    assert not same_policy(json.dumps({"Statement": [one]}), json.dumps({"Statement": [one, other, {"Sid": "x"}]}))
 
 
 def test_a_policy_may_be_a_structure(engine: Engine) -> None:
