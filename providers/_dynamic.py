@@ -308,4 +308,4 @@ def region_problems(lifecycle: AnyLifecycle, region: Value, settings: Settings) 
                 "(aws:skipRegionValidation turns this check off)",
             )
         ]
-    return lifecycle.region_problems(region)
+    return []

@@ -9,7 +9,7 @@ from typing import Any, ClassVar, Generic, TypeAlias, TypeVar
 from ._api import Caller
 from ._errors import ChimeError
 from ._identifier import Arn, is_arn, parse_arn
-from ._model import Arguments, Problem, Values, canonical, dump, from_api, to_api
+from ._model import Arguments, Values, canonical, dump, from_api, to_api
 
 A = TypeVar("A", bound=Arguments)
 
@@ -93,11 +93,6 @@ class Lifecycle(ABC, Generic[A]):
         if not self.object_path:
             raise ChimeError("adopt is not an ARN", "give the ARN of the object to take over")
         return str(Arn(caller.partition, "chime", caller.region, caller.account, self.object_path + adopt))
-
-    def region_problems(self, region: str) -> list[Problem]:
-        """What this kind of object cannot do in a region, beyond the API being there at all."""
-        del region
-        return []
 
     def request(self, arguments: A, *fields: str) -> Values:
         """Arguments as request members: all of them, or the named fields."""
