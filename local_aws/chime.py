@@ -43,6 +43,7 @@ class ChimeApis:
     def __init__(self, store: Store) -> None:
         self.lock = threading.RLock()
         """Held while an operation runs: operations happen one after the other."""
+        self._store = store
         self._router = Router()
         operations = {
             "chime-sdk-identity": identity_operations(store),
@@ -84,6 +85,7 @@ class ChimeApis:
                 raise NotImplementedByLocalAwsError(f"Local AWS does not emulate {call.service} {call.operation.name}.")
             members = _parse(call, request)
             with self.lock:
+                self._store.clock.settle()
                 return _reply(call, behaviour(scope, members))
         except ChimeError as error:
             return error_response(error)

@@ -8,6 +8,7 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 from chime_sdk_pulumi.local_aws.errors import ChimeError
+from chime_sdk_pulumi.local_aws.quotas import QUOTAS
 from chime_sdk_pulumi.local_aws.resources import chime_resources, moto_counts
 from chime_sdk_pulumi.local_aws.store import Scope
 from chime_sdk_pulumi.local_aws.voice.phone_numbers import add_phone_number
@@ -17,7 +18,7 @@ from werkzeug.routing import Map, Rule
 from werkzeug.wrappers import Response
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Set
 
     from chime_sdk_pulumi.local_aws.calls import CallLog, Latency
     from chime_sdk_pulumi.local_aws.chime import ChimeApis
@@ -34,6 +35,11 @@ _ROUTES = Map(
         Rule("/_local/latency", methods=["POST"], endpoint="set_latency"),
         Rule("/_local/resources", methods=["GET"], endpoint="list_resources"),
         Rule("/_local/phone-numbers", methods=["POST"], endpoint="add_phone_number"),
+        Rule("/_local/clock", methods=["GET"], endpoint="read_clock"),
+        Rule("/_local/clock", methods=["POST"], endpoint="advance_clock"),
+        Rule("/_local/delays", methods=["POST"], endpoint="set_delays"),
+        Rule("/_local/quotas", methods=["GET"], endpoint="list_quotas"),
+        Rule("/_local/quotas", methods=["POST"], endpoint="set_quotas"),
     ]
 )
 
@@ -46,10 +52,15 @@ class Knobs:
     | `GET /_local/health` | `instance`, an id that is new with every process and every reset, and `version` |
     | `GET /_local/calls[?since=N]` | the calls so far, without the first N |
     | `DELETE /_local/calls` | forgets the calls |
-    | `POST /_local/reset` | forgets objects, calls and latency |
+    | `POST /_local/reset` | forgets objects, calls, latency, and what was set below |
     | `POST /_local/latency` | takes seconds by service, such as `{"chime-sdk-voice": 0.05}`; `{}` ends all waiting |
     | `GET /_local/resources` | every Chime object, and how many objects of other services there are |
     | `POST /_local/phone-numbers` | puts `E164PhoneNumber` (`ProductType`, `Region`, `Account`) into the inventory |
+    | `GET /_local/clock` | `now`, the time on local AWS |
+    | `POST /_local/clock` | `{"advance": 604800}` lets so many seconds pass |
+    | `POST /_local/delays` | takes seconds by what takes them, such as `{"UpdateSipRule": 30}`; `{}` ends all exceptions |
+    | `GET /_local/quotas` | every service quota: its value, the default of AWS, and whether it is enforced |
+    | `POST /_local/quotas` | `{"enforce": true}` enforces all, `{"values": {"voice connectors per Region": 3}}` these |
     """
 
     def __init__(self, store: Store, chime: ChimeApis, moto: Moto, log: CallLog, latency: Latency) -> None:
@@ -67,6 +78,11 @@ class Knobs:
             "set_latency": self._set_latency,
             "list_resources": self._list_resources,
             "add_phone_number": self._add_phone_number,
+            "read_clock": self._read_clock,
+            "advance_clock": self._advance_clock,
+            "set_delays": self._set_delays,
+            "list_quotas": self._list_quotas,
+            "set_quotas": self._set_quotas,
         }
 
     def answer(self, request: Request) -> Response:
@@ -109,15 +125,13 @@ class Knobs:
         return {}
 
     def _set_latency(self, request: Request) -> object:
-        seconds = _json_object(request)
-        latencies = {service: wait for service, wait in seconds.items() if isinstance(wait, (int, float))}
-        if len(latencies) < len(seconds) or any(wait < 0 for wait in latencies.values()):
-            raise BadRequest("Latencies are seconds by service, and not negative.")
+        latencies = _numbers(request, "Latencies are seconds by service.")
         self._latency.set(latencies)
         return latencies
 
     def _list_resources(self, _request: Request) -> object:
         with self._chime.lock:
+            self._store.clock.settle()
             return {"chime": chime_resources(self._store), "counts": moto_counts()}
 
     def _add_phone_number(self, request: Request) -> object:
@@ -130,6 +144,60 @@ class Knobs:
                 self._store, scope, str(body["E164PhoneNumber"]), str(body.get("ProductType", "VoiceConnector"))
             )
         return {"PhoneNumberId": number["PhoneNumberId"], "PhoneNumberArn": number["PhoneNumberArn"]}
+
+    def _read_clock(self, _request: Request) -> object:
+        return {"now": self._store.now().isoformat()}
+
+    def _advance_clock(self, request: Request) -> object:
+        seconds = _numbers(request, "The clock takes seconds to advance.", known={"advance"}).get("advance", 0)
+        with self._chime.lock:
+            self._store.clock.advance(seconds)
+            self._store.clock.settle()
+        return self._read_clock(request)
+
+    def _set_delays(self, request: Request) -> object:
+        with self._chime.lock:
+            self._store.clock.delays = _numbers(request, "Delays are seconds by operation.")
+            return self._store.clock.delays
+
+    def _list_quotas(self, _request: Request) -> object:
+        quotas = self._store.quotas
+        return {
+            quota.name: {
+                "value": quotas.value(quota),
+                "default": quota.default,
+                "source": quota.source,
+                "enforced": quotas.enforces(quota),
+            }
+            for quota in QUOTAS.values()
+        }
+
+    def _set_quotas(self, request: Request) -> object:
+        body = _json_object(request)
+        enforce, values = body.get("enforce", False), body.get("values", {})
+        if body.keys() - {"enforce", "values"} or not isinstance(enforce, bool) or not isinstance(values, dict):
+            raise BadRequest("Quotas take enforce, which is true or false, and values by the name of the quota.")
+        if unknown := values.keys() - QUOTAS.keys():
+            raise BadRequest(f"There is no quota of {min(unknown)}, only of {', '.join(sorted(QUOTAS))}.")
+        if not all(isinstance(value, int) and value >= 0 for value in values.values()):
+            raise BadRequest("The value of a quota is a whole number, and not negative.")
+        with self._chime.lock:
+            self._store.quotas.enforced = enforce
+            self._store.quotas.set(values)
+        return self._list_quotas(request)
+
+
+def _numbers(request: Request, refusal: str, known: Set[str] | None = None) -> dict[str, float]:
+    """The body's numbers by name.
+
+    Raises:
+        BadRequest: a member is not a number from 0 on, or not one of those that are known.
+    """
+    body = _json_object(request)
+    numbers = {name: value for name, value in body.items() if isinstance(value, (int, float)) and value >= 0}
+    if len(numbers) < len(body) or (known is not None and numbers.keys() - known):
+        raise BadRequest(refusal + " They are not negative.")
+    return numbers
 
 
 def _methods(rule: Rule) -> list[str]:

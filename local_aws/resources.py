@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from chime_sdk_pulumi.local_aws.store import RegionalStore, Store, Structure
+    from chime_sdk_pulumi.local_aws.store import Store
 
 Listed = list[dict[str, str]]
 
@@ -17,54 +17,10 @@ def chime_resources(store: Store) -> dict[str, Listed]:
     """Every Chime object by kind: its id, ARN (if it has one), name, region and account."""
     resources: dict[str, Listed] = {}
     for scope, regional in store.items():
-        for kind, identity in _identities(regional):
-            resources.setdefault(kind, []).append(identity | {"region": scope.region, "account": scope.account})
+        for stored in regional:
+            place = {"region": scope.region, "account": scope.account}
+            resources.setdefault(stored.kind, []).append(stored.identity() | place)
     return resources
-
-
-def _identities(store: RegionalStore) -> Iterator[tuple[str, dict[str, str]]]:
-    for app_instance in store.app_instances:
-        yield "AppInstance", _identity(app_instance.description, "AppInstanceArn", "AppInstanceArn")
-    for flow in store.channel_flows:
-        yield "ChannelFlow", _identity(flow.description, "ChannelFlowArn", "ChannelFlowArn")
-    for connector in store.voice_connectors:
-        identity = _identity(connector.description, "VoiceConnectorId", "VoiceConnectorArn")
-        yield "VoiceConnector", identity
-        settings = {
-            "VoiceConnectorTermination": connector.termination,
-            "VoiceConnectorOrigination": connector.origination,
-            "VoiceConnectorStreamingConfiguration": connector.streaming,
-        }
-        for kind, setting in settings.items():
-            if setting is not None:
-                yield kind, {"id": identity["id"]}
-    for application in store.sip_media_applications:
-        yield "SipMediaApplication", _identity(application, "SipMediaApplicationId", "SipMediaApplicationArn")
-    for rule in store.sip_rules:
-        yield "SipRule", _identity(rule, "SipRuleId")
-    for number in store.phone_numbers:
-        yield "PhoneNumber", _identity(number, "PhoneNumberId", "PhoneNumberArn")
-    for configuration in store.media_insights_pipeline_configurations:
-        yield (
-            "MediaInsightsPipelineConfiguration",
-            _identity(
-                configuration,
-                "MediaInsightsPipelineConfigurationId",
-                "MediaInsightsPipelineConfigurationArn",
-                "MediaInsightsPipelineConfigurationName",
-            ),
-        )
-
-
-def _identity(
-    description: Structure, id_member: str, arn_member: str | None = None, name_member: str = "Name"
-) -> dict[str, str]:
-    identity = {"id": description[id_member]}
-    if arn_member:
-        identity["arn"] = description[arn_member]
-    if name_member in description:
-        identity["name"] = description[name_member]
-    return identity
 
 
 def moto_counts() -> dict[str, int]:

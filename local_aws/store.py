@@ -5,20 +5,23 @@ from __future__ import annotations
 import secrets
 import string
 import uuid
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from itertools import count
-from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, NamedTuple, TypeVar
 
+from chime_sdk_pulumi.local_aws.clock import Clock
 from chime_sdk_pulumi.local_aws.errors import ConflictError
+from chime_sdk_pulumi.local_aws.quotas import Quotas
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from datetime import datetime
 
 Structure = dict[str, Any]
 """A structure of a service model, by member name. What type a member has, only the model knows."""
 
 Item = TypeVar("Item")
+Kind = TypeVar("Kind", bound="Stored")
 
 _CONNECTOR_ID_ALPHABET = string.ascii_lowercase + string.digits
 
@@ -41,19 +44,32 @@ class Table(Generic[Item]):
     """
 
     def __init__(self) -> None:
-        self._positions = count(1)
+        self._last_position = 0
         self._rows: dict[str, tuple[int, Item]] = {}
 
     def add(self, key: str, item: Item) -> Item:
-        self._rows[key] = (next(self._positions), item)
+        self._last_position += 1
+        self._rows[key] = (self._last_position, item)
         return item
 
     def get(self, key: str) -> Item | None:
         row = self._rows.get(key)
         return row[1] if row else None
 
+    def put(self, key: str, item: Item) -> Item:
+        """Add an object, or let it take the place of the one of the same key."""
+        row = self._rows.get(key)
+        if row is None:
+            return self.add(key, item)
+        self._rows[key] = (row[0], item)
+        return item
+
     def remove(self, key: str) -> None:
         self._rows.pop(key, None)
+
+    def remove_inside(self, prefix: str) -> None:
+        """Remove every object whose key starts with a prefix."""
+        self._rows = {key: row for key, row in self._rows.items() if not key.startswith(prefix)}
 
     def __contains__(self, key: str) -> bool:
         return key in self._rows
@@ -66,25 +82,45 @@ class Table(Generic[Item]):
         return (row for row in list(self._rows.values()) if row[0] > position)
 
 
-@dataclass
-class AppInstance:
-    description: Structure
+class Stored:
+    """An object of one of the APIs. A kind of object is a dataclass, declared beside its operations."""
+
+    kind: ClassVar[str]
+    """The API's noun for it."""
+
+    def identity(self) -> dict[str, str]:
+        """What tells it apart from others of its kind: `id`, and `arn` and `name` if it has them."""
+        raise NotImplementedError
 
 
 @dataclass
-class ChannelFlow:
-    app_instance_arn: str
+class Described(Stored):
+    """An object that its API describes with a structure."""
+
     description: Structure
+
+    id_member: ClassVar[str]
+    arn_member: ClassVar[str | None] = None
+    name_member: ClassVar[str] = "Name"
+
+    def identity(self) -> dict[str, str]:
+        members = {"id": self.id_member, "arn": self.arn_member, "name": self.name_member}
+        return {
+            name: self.description[member]
+            for name, member in members.items()
+            if member is not None and self.description.get(member) is not None
+        }
 
 
 @dataclass
-class VoiceConnector:
-    """A connector, and the settings that have operations of their own (None: never put)."""
+class Setting(Stored):
+    """Something that another object has at most once, and that is put, got and perhaps deleted."""
 
-    description: Structure
-    termination: Structure | None = None
-    origination: Structure | None = None
-    streaming: Structure | None = None
+    owner_id: str
+    value: Structure
+
+    def identity(self) -> dict[str, str]:
+        return {"id": self.owner_id}
 
 
 @dataclass
@@ -95,21 +131,29 @@ class RememberedCall:
     arn: str
 
 
-@dataclass
 class RegionalStore:
     """Everything that one account has in one API region."""
 
-    app_instances: Table[AppInstance] = field(default_factory=Table)
-    channel_flows: Table[ChannelFlow] = field(default_factory=Table)
-    voice_connectors: Table[VoiceConnector] = field(default_factory=Table)
-    sip_media_applications: Table[Structure] = field(default_factory=Table)
-    sip_rules: Table[Structure] = field(default_factory=Table)
-    phone_numbers: Table[Structure] = field(default_factory=Table)
-    media_insights_pipeline_configurations: Table[Structure] = field(default_factory=Table)
-    tags: dict[str, dict[str, str]] = field(default_factory=dict)
-    """Tags by ARN. Every taggable object has an entry, if an empty one."""
-    remembered_calls: dict[tuple[str, str], RememberedCall] = field(default_factory=dict)
-    """By operation and client request token."""
+    def __init__(self) -> None:
+        self._tables: dict[type[Stored], Table[Any]] = {}
+        self.tags: dict[str, dict[str, str]] = {}
+        """Tags by ARN. Every taggable object has an entry, if an empty one."""
+        self.remembered_calls: dict[tuple[str, str], RememberedCall] = {}
+        """By operation and client request token."""
+
+    def table(self, kind: type[Kind]) -> Table[Kind]:
+        """The objects of one kind."""
+        return self._tables.setdefault(kind, Table())
+
+    def remove_inside(self, prefix: str) -> None:
+        """Remove everything whose key starts with a prefix, such as the ARN of what holds it; and the tags of such ARNs."""
+        for table in self._tables.values():
+            table.remove_inside(prefix)
+        self.tags = {arn: tags for arn, tags in self.tags.items() if not arn.startswith(prefix)}
+
+    def __iter__(self) -> Iterator[Stored]:
+        """Every object of every kind."""
+        return (item for table in list(self._tables.values()) for item in table)
 
 
 class Store:
@@ -117,6 +161,8 @@ class Store:
 
     def __init__(self) -> None:
         self._regional: dict[Scope, RegionalStore] = {}
+        self.clock = Clock()
+        self.quotas = Quotas()
 
     def __getitem__(self, scope: Scope) -> RegionalStore:
         return self._regional.setdefault(scope, RegionalStore())
@@ -129,9 +175,27 @@ class Store:
         """Every store, with its scope."""
         return iter(list(self._regional.items()))
 
+    def now(self) -> datetime:
+        """The time as AWS reports it, to the millisecond."""
+        return self.clock.now()
+
+    def after(self, scope: Scope, change: str, seconds: float, action: Callable[[Store, Scope], None]) -> None:
+        """Let something happen later.
+
+        Arguments:
+            scope: whose objects it changes.
+            change: what brings it about, such as the operation `UpdateSipRule`; `POST /_local/delays` names it.
+            seconds: how long that takes if nothing else is set.
+            action: gets this store and the scope; a function of a module, or a `functools.partial` of one, so that it can
+                be pickled.
+        """
+        self.clock.after(change, seconds, partial(action, self, scope))
+
     def clear(self) -> None:
-        """Forget everything."""
+        """Forget everything: objects, the advanced clock, quotas."""
         self._regional.clear()
+        self.clock = Clock()
+        self.quotas = Quotas()
 
 
 def create_once(store: RegionalStore, operation: str, request: Structure, create: Callable[[], str]) -> str:
@@ -162,9 +226,3 @@ def new_uuid() -> str:
 def new_connector_id() -> str:
     """An id like those of voice connectors: 22 lower-case letters and digits, as the service model's pattern says."""
     return "".join(secrets.choice(_CONNECTOR_ID_ALPHABET) for _ in range(22))
-
-
-def now() -> datetime:
-    """The time as AWS reports it, to the millisecond."""
-    time = datetime.now(UTC)
-    return time.replace(microsecond=time.microsecond // 1000 * 1000)

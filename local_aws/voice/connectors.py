@@ -8,13 +8,22 @@ from typing import TYPE_CHECKING
 
 from chime_sdk_pulumi.local_aws.arns import parse_arn
 from chime_sdk_pulumi.local_aws.errors import BadRequestError, ConflictError, NotFoundError
+from chime_sdk_pulumi.local_aws.media_pipelines.objects import MediaInsightsPipelineConfiguration
 from chime_sdk_pulumi.local_aws.pagination import page
 from chime_sdk_pulumi.local_aws.service_models import regions_of
-from chime_sdk_pulumi.local_aws.store import VoiceConnector, new_connector_id, now
+from chime_sdk_pulumi.local_aws.store import new_connector_id
 from chime_sdk_pulumi.local_aws.tagging import as_mapping
+from chime_sdk_pulumi.local_aws.voice.objects import (
+    SETTINGS,
+    PhoneNumber,
+    VoiceConnector,
+    VoiceConnectorOrigination,
+    VoiceConnectorStreamingConfiguration,
+    VoiceConnectorTermination,
+)
 
 if TYPE_CHECKING:
-    from chime_sdk_pulumi.local_aws.store import RegionalStore, Scope, Store, Structure
+    from chime_sdk_pulumi.local_aws.store import RegionalStore, Scope, Setting, Store, Structure
 
 DEFAULT_SIP_PORT = 5060
 
@@ -30,7 +39,7 @@ class VoiceConnectors:
         tags = as_mapping(request.get("Tags"))
         connector_id = new_connector_id()
         arn = scope.arn(f"vc/{connector_id}")
-        created = now()
+        created = self._store.now()
         description = {
             "VoiceConnectorId": connector_id,
             "VoiceConnectorArn": arn,
@@ -43,7 +52,7 @@ class VoiceConnectors:
             "CreatedTimestamp": created,
             "UpdatedTimestamp": created,
         }
-        store.voice_connectors.add(connector_id, VoiceConnector(description))
+        store.table(VoiceConnector).add(connector_id, VoiceConnector(description))
         store.tags[arn] = tags
         return {"VoiceConnector": description}
 
@@ -53,11 +62,12 @@ class VoiceConnectors:
     def update_voice_connector(self, scope: Scope, request: Structure) -> Structure:
         connector = self._existing(scope, request)
         if request["RequireEncryption"]:
-            _refuse_unencrypted_routes(connector.origination)
+            origination = self._store[scope].table(VoiceConnectorOrigination).get(request["VoiceConnectorId"])
+            _refuse_unencrypted_routes(origination.value["Routes"] if origination else [])
         connector.description |= {
             "Name": request["Name"],
             "RequireEncryption": request["RequireEncryption"],
-            "UpdatedTimestamp": now(),
+            "UpdatedTimestamp": self._store.now(),
         }
         return {"VoiceConnector": connector.description}
 
@@ -66,21 +76,24 @@ class VoiceConnectors:
         store = self._store[scope]
         connector_id = request["VoiceConnectorId"]
         # API reference, DeleteVoiceConnector: disassociate the phone numbers first. The settings go with the connector.
-        if any(_is_associated(number, connector_id) for number in store.phone_numbers):
+        if any(_is_associated(number, connector_id) for number in store.table(PhoneNumber)):
             raise ConflictError("The Voice Connector has phone numbers. Disassociate them before you delete it.")
-        store.voice_connectors.remove(connector_id)
+        store.table(VoiceConnector).remove(connector_id)
+        for kind in SETTINGS:
+            store.table(kind).remove(connector_id)
         del store.tags[connector.description["VoiceConnectorArn"]]
         return {}
 
     def list_voice_connectors(self, scope: Scope, request: Structure) -> Structure:
-        connectors, rest = page(self._store[scope].voice_connectors, request, scope, "ListVoiceConnectors", largest=100)
+        table = self._store[scope].table(VoiceConnector)
+        connectors, rest = page(table, request, scope, "ListVoiceConnectors", largest=100)
         return {"VoiceConnectors": [connector.description for connector in connectors]} | rest
 
     def list_available_voice_connector_regions(self, _scope: Scope, _request: Structure) -> Structure:
         return {"VoiceConnectorRegions": sorted(regions_of("chime-sdk-voice"))}
 
     def put_voice_connector_termination(self, scope: Scope, request: Structure) -> Structure:
-        connector = self._existing(scope, request)
+        self._existing(scope, request)
         termination: Structure = request["Termination"]
         for cidr in termination.get("CidrAllowedList", []):
             _check_cidr(cidr)
@@ -91,17 +104,13 @@ class VoiceConnectors:
             if not re.fullmatch("[A-Z]{2}", country):
                 raise BadRequestError(f"'{country}' in CallingRegions is not an ISO 3166-1 alpha-2 country code.")
         defaults = {"CpsLimit": 1, "Disabled": False, "CidrAllowedList": []}
-        connector.termination = defaults | termination
-        return {"Termination": connector.termination}
+        return {"Termination": self._put(scope, request, VoiceConnectorTermination, defaults | termination)}
 
     def get_voice_connector_termination(self, scope: Scope, request: Structure) -> Structure:
-        return {"Termination": _put_before(self._existing(scope, request).termination, "termination settings")}
+        return {"Termination": self._put_before(scope, request, VoiceConnectorTermination).value}
 
     def delete_voice_connector_termination(self, scope: Scope, request: Structure) -> Structure:
-        connector = self._existing(scope, request)
-        _put_before(connector.termination, "termination settings")
-        connector.termination = None
-        return {}
+        return self._remove(scope, request, VoiceConnectorTermination)
 
     def put_voice_connector_origination(self, scope: Scope, request: Structure) -> Structure:
         connector = self._existing(scope, request)
@@ -119,21 +128,17 @@ class VoiceConnectors:
             "Routes": [{"Port": DEFAULT_SIP_PORT} | route for route in routes],
         }
         if connector.description["RequireEncryption"]:
-            _refuse_unencrypted_routes(origination)
-        connector.origination = origination
-        return {"Origination": origination}
+            _refuse_unencrypted_routes(origination["Routes"])
+        return {"Origination": self._put(scope, request, VoiceConnectorOrigination, origination)}
 
     def get_voice_connector_origination(self, scope: Scope, request: Structure) -> Structure:
-        return {"Origination": _put_before(self._existing(scope, request).origination, "origination settings")}
+        return {"Origination": self._put_before(scope, request, VoiceConnectorOrigination).value}
 
     def delete_voice_connector_origination(self, scope: Scope, request: Structure) -> Structure:
-        connector = self._existing(scope, request)
-        _put_before(connector.origination, "origination settings")
-        connector.origination = None
-        return {}
+        return self._remove(scope, request, VoiceConnectorOrigination)
 
     def put_voice_connector_streaming_configuration(self, scope: Scope, request: Structure) -> Structure:
-        connector = self._existing(scope, request)
+        self._existing(scope, request)
         streaming: Structure = request["StreamingConfiguration"]
         targets = [target.get("NotificationTarget") for target in streaming.get("StreamingNotificationTargets", [])]
         if len(set(targets)) != len(targets):  # inferred
@@ -141,21 +146,34 @@ class VoiceConnectors:
         media_insights = streaming.get("MediaInsightsConfiguration")
         if media_insights is not None:
             self._check_media_insights(scope, media_insights)
-        connector.streaming = streaming
+        self._put(scope, request, VoiceConnectorStreamingConfiguration, streaming)
         return {"StreamingConfiguration": streaming}
 
     def get_voice_connector_streaming_configuration(self, scope: Scope, request: Structure) -> Structure:
-        streaming = _put_before(self._existing(scope, request).streaming, "streaming configuration")
+        streaming = self._put_before(scope, request, VoiceConnectorStreamingConfiguration).value
         return {"StreamingConfiguration": streaming}
 
     def delete_voice_connector_streaming_configuration(self, scope: Scope, request: Structure) -> Structure:
-        connector = self._existing(scope, request)
-        _put_before(connector.streaming, "streaming configuration")
-        connector.streaming = None
-        return {}
+        return self._remove(scope, request, VoiceConnectorStreamingConfiguration)
 
     def _existing(self, scope: Scope, request: Structure) -> VoiceConnector:
         return existing_connector(self._store[scope], request["VoiceConnectorId"])
+
+    def _put(self, scope: Scope, request: Structure, kind: type[Setting], value: Structure) -> Structure:
+        connector_id = request["VoiceConnectorId"]
+        return self._store[scope].table(kind).put(connector_id, kind(connector_id, value)).value
+
+    def _put_before(self, scope: Scope, request: Structure, kind: type[Setting]) -> Setting:
+        self._existing(scope, request)
+        setting = self._store[scope].table(kind).get(request["VoiceConnectorId"])
+        if setting is None:
+            raise NotFoundError(f"The Voice Connector has no {kind.kind}.")
+        return setting
+
+    def _remove(self, scope: Scope, request: Structure, kind: type[Setting]) -> Structure:
+        self._put_before(scope, request, kind)
+        self._store[scope].table(kind).remove(request["VoiceConnectorId"])
+        return {}
 
     def _check_media_insights(self, scope: Scope, media_insights: Structure) -> None:
         arn = media_insights.get("ConfigurationArn")
@@ -169,8 +187,8 @@ class VoiceConnectors:
             raise BadRequestError(
                 "The media insights configuration is not in the Voice Connector's account and Region."
             )
-        known = self._store[scope].media_insights_pipeline_configurations
-        if not any(item["MediaInsightsPipelineConfigurationArn"] == arn for item in known):
+        known = self._store[scope].table(MediaInsightsPipelineConfiguration)
+        if arn not in (item.description["MediaInsightsPipelineConfigurationArn"] for item in known):
             raise BadRequestError("The media insights pipeline configuration does not exist.")  # inferred
 
 
@@ -180,20 +198,14 @@ def existing_connector(store: RegionalStore, connector_id: str) -> VoiceConnecto
     Raises:
         NotFoundError: there is none of that id in this account and region.
     """
-    connector = store.voice_connectors.get(connector_id)
+    connector = store.table(VoiceConnector).get(connector_id)
     if connector is None:
         raise NotFoundError(f"The Voice Connector {connector_id} does not exist.")
     return connector
 
 
-def _put_before(settings: Structure | None, what: str) -> Structure:
-    if settings is None:
-        raise NotFoundError(f"The Voice Connector has no {what}.")
-    return settings
-
-
-def _is_associated(number: Structure, connector_id: str) -> bool:
-    return any(association["Value"] == connector_id for association in number["Associations"])
+def _is_associated(number: PhoneNumber, connector_id: str) -> bool:
+    return any(association["Value"] == connector_id for association in number.description["Associations"])
 
 
 def _check_cidr(cidr: str) -> None:
@@ -206,7 +218,7 @@ def _check_cidr(cidr: str) -> None:
         raise BadRequestError(f"'{cidr}' in CidrAllowedList must have a prefix length from 27 to 32.")
 
 
-def _refuse_unencrypted_routes(origination: Structure | None) -> None:
+def _refuse_unencrypted_routes(routes: list[Structure]) -> None:
     # inferred: other tools refuse UDP routes on a connector that requires encryption (SIP over TLS needs TCP).
-    if origination and any(route.get("Protocol") == "UDP" for route in origination["Routes"]):
+    if any(route.get("Protocol") == "UDP" for route in routes):
         raise BadRequestError("A Voice Connector that requires encryption cannot have origination routes over UDP.")

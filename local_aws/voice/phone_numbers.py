@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from chime_sdk_pulumi.local_aws.errors import BadRequestError, NotFoundError
 from chime_sdk_pulumi.local_aws.pagination import page
-from chime_sdk_pulumi.local_aws.store import now
 from chime_sdk_pulumi.local_aws.voice.connectors import existing_connector
+from chime_sdk_pulumi.local_aws.voice.objects import PhoneNumber
 
 if TYPE_CHECKING:
     from chime_sdk_pulumi.local_aws.store import Scope, Store, Structure
@@ -27,22 +27,22 @@ class PhoneNumbers:
         self._store = store
 
     def get_phone_number(self, scope: Scope, request: Structure) -> Structure:
-        number = self._store[scope].phone_numbers.get(_e164(request["PhoneNumberId"]))
+        number = self._store[scope].table(PhoneNumber).get(_e164(request["PhoneNumberId"]))
         if number is None:
             raise NotFoundError("The phone number does not exist.")
-        return {"PhoneNumber": number}
+        return {"PhoneNumber": number.description}
 
     def list_phone_numbers(self, scope: Scope, request: Structure) -> Structure:
         filters = {name: request.get(name) for name in ("Status", "ProductType", "FilterName", "FilterValue")}
         numbers, rest = page(
-            self._store[scope].phone_numbers,
+            self._store[scope].table(PhoneNumber),
             request,
             scope,
             f"ListPhoneNumbers {filters}",
             largest=100,
-            matches=lambda number: _matches(number, filters),
+            matches=lambda number: _matches(number.description, filters),
         )
-        return {"PhoneNumbers": numbers} | rest
+        return {"PhoneNumbers": [number.description for number in numbers]} | rest
 
     def associate_phone_numbers_with_voice_connector(self, scope: Scope, request: Structure) -> Structure:
         store = self._store[scope]
@@ -50,7 +50,8 @@ class PhoneNumbers:
         existing_connector(store, connector_id)
         errors = []
         for e164 in request["E164PhoneNumbers"]:
-            number = store.phone_numbers.get(_e164(e164))
+            stored = store.table(PhoneNumber).get(_e164(e164))
+            number = stored.description if stored else None
             if number is None:
                 errors.append(_phone_number_error(e164, "NotFound", "The phone number does not exist."))
             elif number["ProductType"] != "VoiceConnector":
@@ -60,8 +61,12 @@ class PhoneNumbers:
                     _phone_number_error(e164, "PhoneNumberAssociationsExist", "The phone number is already associated.")
                 )
             else:
-                association = {"Name": "VoiceConnectorId", "Value": connector_id, "AssociatedTimestamp": now()}
-                number |= {"Associations": [association], "Status": "Assigned", "UpdatedTimestamp": now()}
+                association = {
+                    "Name": "VoiceConnectorId",
+                    "Value": connector_id,
+                    "AssociatedTimestamp": self._store.now(),
+                }
+                number |= {"Associations": [association], "Status": "Assigned", "UpdatedTimestamp": self._store.now()}
         return {"PhoneNumberErrors": errors}
 
     def disassociate_phone_numbers_from_voice_connector(self, scope: Scope, request: Structure) -> Structure:
@@ -70,13 +75,14 @@ class PhoneNumbers:
         existing_connector(store, connector_id)
         errors = []
         for e164 in request["E164PhoneNumbers"]:
-            number = store.phone_numbers.get(_e164(e164))
+            stored = store.table(PhoneNumber).get(_e164(e164))
+            number = stored.description if stored else None
             if number is None:
                 errors.append(_phone_number_error(e164, "NotFound", "The phone number does not exist."))
             elif not _is_filtered_by(number, "VoiceConnectorId", connector_id):
                 errors.append(_phone_number_error(e164, "BadRequest", "The phone number is not associated with it."))
             else:
-                number |= {"Associations": [], "Status": "Unassigned", "UpdatedTimestamp": now()}
+                number |= {"Associations": [], "Status": "Unassigned", "UpdatedTimestamp": self._store.now()}
         return {"PhoneNumberErrors": errors}
 
 
@@ -91,10 +97,10 @@ def add_phone_number(store: Store, scope: Scope, e164: str, product_type: str) -
         raise BadRequestError("The phone number must be in E.164 format.")
     if product_type not in PRODUCT_TYPES:
         raise BadRequestError(f"The product type must be one of {', '.join(PRODUCT_TYPES)}.")
-    numbers = store[scope].phone_numbers
+    numbers = store[scope].table(PhoneNumber)
     if e164 in numbers:
         raise BadRequestError("The phone number is already in the inventory.")
-    created = now()
+    created = store.now()
     number = {
         "PhoneNumberId": e164.removeprefix("+"),
         "PhoneNumberArn": scope.arn(f"phone-number/{e164.removeprefix('+')}"),
@@ -109,7 +115,7 @@ def add_phone_number(store: Store, scope: Scope, e164: str, product_type: str) -
         "CreatedTimestamp": created,
         "UpdatedTimestamp": created,
     }
-    return numbers.add(e164, number)
+    return numbers.add(e164, PhoneNumber(number)).description
 
 
 def _e164(phone_number: str) -> str:

@@ -9,8 +9,9 @@ from chime_sdk_pulumi.local_aws.arns import parse_arn
 from chime_sdk_pulumi.local_aws.errors import BadRequestError, ConflictError, NotFoundError
 from chime_sdk_pulumi.local_aws.pagination import page
 from chime_sdk_pulumi.local_aws.service_models import regions_of
-from chime_sdk_pulumi.local_aws.store import new_uuid, now
+from chime_sdk_pulumi.local_aws.store import new_uuid
 from chime_sdk_pulumi.local_aws.tagging import as_mapping
+from chime_sdk_pulumi.local_aws.voice.objects import SipMediaApplication, SipRule
 
 if TYPE_CHECKING:
     from chime_sdk_pulumi.local_aws.store import Scope, Store, Structure
@@ -32,7 +33,7 @@ class SipMediaApplications:
         _connect_function(scope, request["Endpoints"], request["AwsRegion"])
         application_id = new_uuid()
         arn = scope.arn(f"sma/{application_id}")
-        created = now()
+        created = self._store.now()
         application = {
             "SipMediaApplicationId": application_id,
             "SipMediaApplicationArn": arn,
@@ -42,7 +43,7 @@ class SipMediaApplications:
             "CreatedTimestamp": created,
             "UpdatedTimestamp": created,
         }
-        store.sip_media_applications.add(application_id, application)
+        store.table(SipMediaApplication).add(application_id, SipMediaApplication(application))
         store.tags[arn] = tags
         return {"SipMediaApplication": application}
 
@@ -54,7 +55,7 @@ class SipMediaApplications:
         if "Endpoints" in request:
             _connect_function(scope, request["Endpoints"], application["AwsRegion"])
         changes = {member: request[member] for member in ("Name", "Endpoints") if member in request}
-        application |= changes | {"UpdatedTimestamp": now()}
+        application |= changes | {"UpdatedTimestamp": self._store.now()}
         return {"SipMediaApplication": application}
 
     def delete_sip_media_application(self, scope: Scope, request: Structure) -> Structure:
@@ -62,24 +63,27 @@ class SipMediaApplications:
         application_id = application["SipMediaApplicationId"]
         # A rule may sit in another Region than its targets, so all of the account's rules count.
         for _, store in self._store.of_account(scope.account):
-            for rule in store.sip_rules:
-                if any(target["SipMediaApplicationId"] == application_id for target in rule["TargetApplications"]):
-                    raise ConflictError(f"The SIP rule {rule['SipRuleId']} targets the SIP media application.")
-        self._store[scope].sip_media_applications.remove(application_id)
+            for rule in store.table(SipRule):
+                targets = rule.description["TargetApplications"]
+                if any(target["SipMediaApplicationId"] == application_id for target in targets):
+                    raise ConflictError(
+                        f"The SIP rule {rule.description['SipRuleId']} targets the SIP media application."
+                    )
+        self._store[scope].table(SipMediaApplication).remove(application_id)
         del self._store[scope].tags[application["SipMediaApplicationArn"]]
         return {}
 
     def list_sip_media_applications(self, scope: Scope, request: Structure) -> Structure:
-        table = self._store[scope].sip_media_applications
+        table = self._store[scope].table(SipMediaApplication)
         applications, rest = page(table, request, scope, "ListSipMediaApplications", largest=100)
-        return {"SipMediaApplications": applications} | rest
+        return {"SipMediaApplications": [application.description for application in applications]} | rest
 
     def _existing(self, scope: Scope, request: Structure) -> Structure:
         application_id = request["SipMediaApplicationId"]
-        application = self._store[scope].sip_media_applications.get(application_id)
+        application = self._store[scope].table(SipMediaApplication).get(application_id)
         if application is None:
             raise NotFoundError(f"The SIP media application {application_id} does not exist.")
-        return application
+        return application.description
 
 
 def _connect_function(scope: Scope, endpoints: list[Structure], region: str) -> None:

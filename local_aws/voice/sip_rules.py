@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from chime_sdk_pulumi.local_aws.errors import BadRequestError, ConflictError, NotFoundError
 from chime_sdk_pulumi.local_aws.pagination import page
-from chime_sdk_pulumi.local_aws.store import new_uuid, now
+from chime_sdk_pulumi.local_aws.store import new_uuid
+from chime_sdk_pulumi.local_aws.voice.objects import PhoneNumber, SipMediaApplication, SipRule, VoiceConnector
 
 if TYPE_CHECKING:
     from chime_sdk_pulumi.local_aws.store import Scope, Store, Structure
@@ -21,7 +22,7 @@ class SipRules:
     def create_sip_rule(self, scope: Scope, request: Structure) -> Structure:
         self._check_trigger(scope, request["TriggerType"], request["TriggerValue"])
         self._check_targets(scope, request["TargetApplications"])
-        created = now()
+        created = self._store.now()
         rule = {
             "SipRuleId": new_uuid(),
             "Name": request["Name"],
@@ -32,7 +33,7 @@ class SipRules:
             "CreatedTimestamp": created,
             "UpdatedTimestamp": created,
         }
-        self._store[scope].sip_rules.add(rule["SipRuleId"], rule)
+        self._store[scope].table(SipRule).add(rule["SipRuleId"], SipRule(rule))
         return {"SipRule": rule}
 
     def get_sip_rule(self, scope: Scope, request: Structure) -> Structure:
@@ -43,7 +44,9 @@ class SipRules:
         if "TargetApplications" in request:
             self._check_targets(scope, request["TargetApplications"])
         members = ("Name", "Disabled", "TargetApplications")
-        rule |= {member: request[member] for member in members if member in request} | {"UpdatedTimestamp": now()}
+        rule |= {member: request[member] for member in members if member in request} | {
+            "UpdatedTimestamp": self._store.now()
+        }
         return {"SipRule": rule}
 
     def delete_sip_rule(self, scope: Scope, request: Structure) -> Structure:
@@ -51,26 +54,26 @@ class SipRules:
         # API reference, SipRule: disable a rule before you delete it. Which error says so is inferred.
         if not rule["Disabled"]:
             raise ConflictError("The SIP rule must be disabled before it can be deleted.")
-        self._store[scope].sip_rules.remove(rule["SipRuleId"])
+        self._store[scope].table(SipRule).remove(rule["SipRuleId"])
         return {}
 
     def list_sip_rules(self, scope: Scope, request: Structure) -> Structure:
         application_id = request.get("SipMediaApplicationId")
         rules, rest = page(
-            self._store[scope].sip_rules,
+            self._store[scope].table(SipRule),
             request,
             scope,
             f"ListSipRules {application_id}",
             largest=100,
-            matches=lambda rule: application_id is None or _targets(rule, application_id),
+            matches=lambda rule: application_id is None or _targets(rule.description, application_id),
         )
-        return {"SipRules": rules} | rest
+        return {"SipRules": [rule.description for rule in rules]} | rest
 
     def _existing(self, scope: Scope, request: Structure) -> Structure:
-        rule = self._store[scope].sip_rules.get(request["SipRuleId"])
+        rule = self._store[scope].table(SipRule).get(request["SipRuleId"])
         if rule is None:
             raise NotFoundError(f"The SIP rule {request['SipRuleId']} does not exist.")
-        return rule
+        return rule.description
 
     def _check_trigger(self, scope: Scope, trigger_type: str, trigger_value: str) -> None:
         # Developer guide, Using the Amazon Chime SDK PSTN Audio service: the number, or the host name, must be one of
@@ -83,18 +86,18 @@ class SipRules:
                 f"'{trigger_value}' is not the outbound host name of a Voice Connector of this account."
             )
         for _, store in self._store.of_account(scope.account):
-            for rule in store.sip_rules:  # inferred: a call must lead to one rule
-                if (rule["TriggerType"], rule["TriggerValue"]) == (trigger_type, trigger_value):
-                    raise ConflictError(f"The SIP rule {rule['SipRuleId']} already has this trigger.")
+            for rule in store.table(SipRule):  # inferred: a call must lead to one rule
+                if (rule.description["TriggerType"], rule.description["TriggerValue"]) == (trigger_type, trigger_value):
+                    raise ConflictError(f"The SIP rule {rule.description['SipRuleId']} already has this trigger.")
 
     def _has_phone_number(self, scope: Scope, number: str) -> bool:
-        return any(number in store.phone_numbers for _, store in self._store.of_account(scope.account))
+        return any(number in store.table(PhoneNumber) for _, store in self._store.of_account(scope.account))
 
     def _has_host_name(self, scope: Scope, host_name: str) -> bool:
         return any(
             connector.description["OutboundHostName"] == host_name
             for _, store in self._store.of_account(scope.account)
-            for connector in store.voice_connectors
+            for connector in store.table(VoiceConnector)
         )
 
     def _check_targets(self, scope: Scope, targets: list[Structure]) -> None:
@@ -112,9 +115,10 @@ class SipRules:
 
     def _has_application(self, scope: Scope, application_id: str, region: str) -> bool:
         return any(
-            application["SipMediaApplicationId"] == application_id and application["AwsRegion"] == region
+            application.description["SipMediaApplicationId"] == application_id
+            and application.description["AwsRegion"] == region
             for _, store in self._store.of_account(scope.account)
-            for application in store.sip_media_applications
+            for application in store.table(SipMediaApplication)
         )
 
 

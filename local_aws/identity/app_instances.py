@@ -1,19 +1,23 @@
-"""Behaviour of the `chime-sdk-identity` API: app instances.
-
-The API models no NotFoundException for app instances, so a missing one answers ForbiddenException (inferred).
-"""
+"""App instances."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from chime_sdk_pulumi.local_aws.errors import ForbiddenError
 from chime_sdk_pulumi.local_aws.pagination import page
-from chime_sdk_pulumi.local_aws.store import AppInstance, create_once, new_uuid, now
-from chime_sdk_pulumi.local_aws.tagging import TaggingOperations, as_mapping
+from chime_sdk_pulumi.local_aws.store import Described, create_once, new_uuid
+from chime_sdk_pulumi.local_aws.tagging import as_mapping
 
 if TYPE_CHECKING:
     from chime_sdk_pulumi.local_aws.store import RegionalStore, Scope, Store, Structure
+
+
+@dataclass
+class AppInstance(Described):
+    kind = "AppInstance"
+    id_member = arn_member = "AppInstanceArn"
 
 
 class AppInstances:
@@ -28,7 +32,7 @@ class AppInstances:
         def create() -> str:
             tags = as_mapping(request.get("Tags"))
             arn = scope.arn(f"app-instance/{new_uuid()}")
-            created = now()
+            created = self._store.now()
             description = {
                 "AppInstanceArn": arn,
                 "Name": request["Name"],
@@ -36,7 +40,7 @@ class AppInstances:
                 "CreatedTimestamp": created,
                 "LastUpdatedTimestamp": created,
             }
-            store.app_instances.add(arn, AppInstance(description))
+            store.table(AppInstance).add(arn, AppInstance(description))
             store.tags[arn] = tags
             return arn
 
@@ -51,7 +55,7 @@ class AppInstances:
         app_instance.description |= {
             "Name": request["Name"],
             "Metadata": request["Metadata"],
-            "LastUpdatedTimestamp": now(),
+            "LastUpdatedTimestamp": self._store.now(),
         }
         return {"AppInstanceArn": request["AppInstanceArn"]}
 
@@ -60,17 +64,16 @@ class AppInstances:
         arn = request["AppInstanceArn"]
         store = self._store[scope]
         existing_app_instance(store, arn)
-        for flow in store.channel_flows:
-            if flow.app_instance_arn == arn:
-                store.channel_flows.remove(flow.description["ChannelFlowArn"])
-        for child in [tagged for tagged in store.tags if tagged.startswith(f"{arn}/")]:
-            del store.tags[child]
-        store.app_instances.remove(arn)
+        # The objects inside have ARNs that begin with its own, whichever API they belong to.
+        store.remove_inside(f"{arn}/")
+        store.table(AppInstance).remove(arn)
         del store.tags[arn]
         return {}
 
     def list_app_instances(self, scope: Scope, request: Structure) -> Structure:
-        app_instances, rest = page(self._store[scope].app_instances, request, scope, "ListAppInstances", largest=50)
+        app_instances, rest = page(
+            self._store[scope].table(AppInstance), request, scope, "ListAppInstances", largest=50
+        )
         return {"AppInstances": [app_instance.description for app_instance in app_instances]} | rest
 
 
@@ -80,12 +83,7 @@ def existing_app_instance(store: RegionalStore, arn: str) -> AppInstance:
     Raises:
         ForbiddenError: there is none of that ARN in this account and region.
     """
-    app_instance = store.app_instances.get(arn)
+    app_instance = store.table(AppInstance).get(arn)
     if app_instance is None:
         raise ForbiddenError(f"The app instance {arn} does not exist, or you are not allowed to use it.")
     return app_instance
-
-
-def identity_operations(store: Store) -> list[object]:
-    """What answers the operations of `chime-sdk-identity`."""
-    return [AppInstances(store), TaggingOperations(store, "chime-sdk-identity", missing=ForbiddenError)]

@@ -1,21 +1,27 @@
-"""Behaviour of the `chime-sdk-messaging` API: channel flows.
-
-DescribeChannelFlow and its kin model no NotFoundException, so a missing flow answers ForbiddenException (inferred).
-"""
+"""Channel flows."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from chime_sdk_pulumi.local_aws.arns import parse_arn
 from chime_sdk_pulumi.local_aws.errors import BadRequestError, ForbiddenError
-from chime_sdk_pulumi.local_aws.identity import existing_app_instance
+from chime_sdk_pulumi.local_aws.identity.app_instances import existing_app_instance
 from chime_sdk_pulumi.local_aws.pagination import page
-from chime_sdk_pulumi.local_aws.store import ChannelFlow, create_once, new_uuid, now
-from chime_sdk_pulumi.local_aws.tagging import TaggingOperations, as_mapping
+from chime_sdk_pulumi.local_aws.store import Described, create_once, new_uuid
+from chime_sdk_pulumi.local_aws.tagging import as_mapping
 
 if TYPE_CHECKING:
     from chime_sdk_pulumi.local_aws.store import RegionalStore, Scope, Store, Structure
+
+
+@dataclass
+class ChannelFlow(Described):
+    app_instance_arn: str
+
+    kind = "ChannelFlow"
+    id_member = arn_member = "ChannelFlowArn"
 
 
 class ChannelFlows:
@@ -33,7 +39,7 @@ class ChannelFlows:
         def create() -> str:
             tags = as_mapping(request.get("Tags"))
             arn = f"{app_instance_arn}/channel-flow/{new_uuid()}"
-            created = now()
+            created = self._store.now()
             description = {
                 "ChannelFlowArn": arn,
                 "Name": request["Name"],
@@ -41,7 +47,7 @@ class ChannelFlows:
                 "CreatedTimestamp": created,
                 "LastUpdatedTimestamp": created,
             }
-            store.channel_flows.add(arn, ChannelFlow(app_instance_arn, description))
+            store.table(ChannelFlow).add(arn, ChannelFlow(description, app_instance_arn))
             store.tags[arn] = tags
             return arn
 
@@ -57,7 +63,7 @@ class ChannelFlows:
         flow.description |= {
             "Name": request["Name"],
             "Processors": request["Processors"],
-            "LastUpdatedTimestamp": now(),
+            "LastUpdatedTimestamp": self._store.now(),
         }
         return {"ChannelFlowArn": request["ChannelFlowArn"]}
 
@@ -65,7 +71,7 @@ class ChannelFlows:
         store = self._store[scope]
         arn = request["ChannelFlowArn"]
         _existing_flow(store, arn)
-        store.channel_flows.remove(arn)
+        store.table(ChannelFlow).remove(arn)
         del store.tags[arn]
         return {}
 
@@ -74,7 +80,7 @@ class ChannelFlows:
         app_instance_arn = request["AppInstanceArn"]
         existing_app_instance(store, app_instance_arn)
         flows, rest = page(
-            store.channel_flows,
+            store.table(ChannelFlow),
             request,
             scope,
             f"ListChannelFlows {app_instance_arn}",
@@ -85,7 +91,7 @@ class ChannelFlows:
 
 
 def _existing_flow(store: RegionalStore, arn: str) -> ChannelFlow:
-    flow = store.channel_flows.get(arn)
+    flow = store.table(ChannelFlow).get(arn)
     if flow is None:
         raise ForbiddenError(f"The channel flow {arn} does not exist, or you are not allowed to use it.")
     return flow
@@ -102,8 +108,3 @@ def _check_processors(scope: Scope, processors: list[Structure]) -> None:
     orders = [processor["ExecutionOrder"] for processor in processors]
     if len(set(orders)) != len(orders):  # inferred: the order would not say which processor is first
         raise BadRequestError("Each processor must have its own ExecutionOrder.")
-
-
-def messaging_operations(store: Store) -> list[object]:
-    """What answers the operations of `chime-sdk-messaging`."""
-    return [ChannelFlows(store), TaggingOperations(store, "chime-sdk-messaging", missing=ForbiddenError)]

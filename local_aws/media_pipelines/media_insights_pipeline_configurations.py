@@ -1,4 +1,4 @@
-"""Behaviour of the `chime-sdk-media-pipelines` API: media insights pipeline configurations (call analytics)."""
+"""Media insights pipeline configurations (call analytics)."""
 
 from __future__ import annotations
 
@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 from chime_sdk_pulumi.local_aws import moto_backends
 from chime_sdk_pulumi.local_aws.arns import parse_arn
 from chime_sdk_pulumi.local_aws.errors import BadRequestError, ConflictError, ForbiddenError, NotFoundError
+from chime_sdk_pulumi.local_aws.media_pipelines.objects import MediaInsightsPipelineConfiguration
 from chime_sdk_pulumi.local_aws.pagination import page
-from chime_sdk_pulumi.local_aws.store import create_once, new_uuid, now
-from chime_sdk_pulumi.local_aws.tagging import TaggingOperations, as_mapping
+from chime_sdk_pulumi.local_aws.store import create_once, new_uuid
+from chime_sdk_pulumi.local_aws.tagging import as_mapping
+from chime_sdk_pulumi.local_aws.voice.objects import VoiceConnectorStreamingConfiguration
 
 if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
@@ -39,7 +41,7 @@ class MediaInsightsPipelineConfigurations:
 
     def create_media_insights_pipeline_configuration(self, scope: Scope, request: Structure) -> Structure:
         store = self._store[scope]
-        configurations = store.media_insights_pipeline_configurations
+        configurations = store.table(MediaInsightsPipelineConfiguration)
         name = request["MediaInsightsPipelineConfigurationName"]
         arn = scope.arn(f"media-insights-pipeline-configuration/{name}")
 
@@ -49,7 +51,7 @@ class MediaInsightsPipelineConfigurations:
             # Developer guide, Using Amazon Chime SDK call analytics: the name must be unique. The error is inferred.
             if name in configurations:
                 raise ConflictError(f"A media insights pipeline configuration of the name {name} exists already.")
-            created = now()
+            created = self._store.now()
             description = {
                 "MediaInsightsPipelineConfigurationName": name,
                 "MediaInsightsPipelineConfigurationArn": arn,
@@ -57,12 +59,12 @@ class MediaInsightsPipelineConfigurations:
                 "CreatedTimestamp": created,
                 "UpdatedTimestamp": created,
             }
-            configurations.add(name, description | _settings(request))
+            configurations.add(name, MediaInsightsPipelineConfiguration(description | _settings(request)))
             store.tags[arn] = tags
             return arn
 
         create_once(store, "CreateMediaInsightsPipelineConfiguration", request, create)
-        return {"MediaInsightsPipelineConfiguration": configurations.get(name)}
+        return {"MediaInsightsPipelineConfiguration": _existing(store, name)}
 
     def get_media_insights_pipeline_configuration(self, scope: Scope, request: Structure) -> Structure:
         return {"MediaInsightsPipelineConfiguration": _existing(self._store[scope], request["Identifier"])}
@@ -71,30 +73,31 @@ class MediaInsightsPipelineConfigurations:
         configuration = _existing(self._store[scope], request["Identifier"])
         _check_configuration(scope, request)
         # Everything but the name is replaced as a whole (API reference, UpdateMediaInsightsPipelineConfiguration).
-        configuration |= _settings(request) | {"UpdatedTimestamp": now()}
+        configuration |= _settings(request) | {"UpdatedTimestamp": self._store.now()}
         return {"MediaInsightsPipelineConfiguration": configuration}
 
     def delete_media_insights_pipeline_configuration(self, scope: Scope, request: Structure) -> Structure:
         store = self._store[scope]
         configuration = _existing(store, request["Identifier"])
         arn = configuration["MediaInsightsPipelineConfigurationArn"]
-        if any(_uses(connector.streaming, arn) for connector in store.voice_connectors):
+        if any(_uses(streaming.value, arn) for streaming in store.table(VoiceConnectorStreamingConfiguration)):
             # The wording of AWS, which its clients look for.
             raise ConflictError(
                 "Cannot delete a Media Insights Pipeline Configuration while it is in use by 1 or more Voice Connectors"
             )
-        store.media_insights_pipeline_configurations.remove(configuration["MediaInsightsPipelineConfigurationName"])
+        store.table(MediaInsightsPipelineConfiguration).remove(configuration["MediaInsightsPipelineConfigurationName"])
         del store.tags[arn]
         return {}
 
     def list_media_insights_pipeline_configurations(self, scope: Scope, request: Structure) -> Structure:
-        table = self._store[scope].media_insights_pipeline_configurations
+        table = self._store[scope].table(MediaInsightsPipelineConfiguration)
         configurations, rest = page(table, request, scope, "ListMediaInsightsPipelineConfigurations", largest=100)
-        return {"MediaInsightsPipelineConfigurations": configurations} | rest
+        return {"MediaInsightsPipelineConfigurations": [item.description for item in configurations]} | rest
 
 
 def _existing(store: RegionalStore, identifier: str) -> Structure:
-    for configuration in store.media_insights_pipeline_configurations:
+    for item in store.table(MediaInsightsPipelineConfiguration):
+        configuration = item.description
         if identifier in (
             configuration["MediaInsightsPipelineConfigurationName"],
             configuration["MediaInsightsPipelineConfigurationArn"],
@@ -116,8 +119,8 @@ def _settings(request: Structure) -> Structure:
     }
 
 
-def _uses(streaming: Structure | None, configuration_arn: str) -> bool:
-    media_insights = (streaming or {}).get("MediaInsightsConfiguration") or {}
+def _uses(streaming: Structure, configuration_arn: str) -> bool:
+    media_insights = streaming.get("MediaInsightsConfiguration") or {}
     # inferred: a disabled reference does not keep a configuration in use
     return media_insights.get("ConfigurationArn") == configuration_arn and not media_insights.get("Disabled", False)
 
@@ -245,12 +248,3 @@ def _check_role(scope: Scope, role_arn: str) -> None:
     if not moto_backends.role_trusts(role_arn, SERVICE_PRINCIPAL):
         # ForbiddenError is what AWS answers until a new role is known to it.
         raise ForbiddenError(f"The resource access role does not exist, or does not trust {SERVICE_PRINCIPAL}.")
-
-
-def media_pipelines_operations(store: Store) -> list[object]:
-    """What answers the operations of `chime-sdk-media-pipelines`."""
-    # TagResource models no ResourceLimitExceededException here.
-    return [
-        MediaInsightsPipelineConfigurations(store),
-        TaggingOperations(store, "chime-sdk-media-pipelines", over_limit=BadRequestError),
-    ]

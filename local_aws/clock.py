@@ -1,0 +1,66 @@
+"""The time on local AWS, which tests can advance, and what is to happen when its time has come."""
+
+from __future__ import annotations
+
+import heapq
+import time
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+@dataclass(order=True)
+class _Due:
+    at: float
+    number: int
+    action: Callable[[], None] = field(compare=False)
+
+
+class Clock:
+    """A clock that goes on by itself and can be advanced; it can be pickled if the actions can be."""
+
+    def __init__(self) -> None:
+        self._ahead = 0.0
+        self._scheduled = 0
+        self._due: list[_Due] = []
+        self._delays: dict[str, float] = {}
+
+    def now(self) -> datetime:
+        """The time as AWS reports it, to the millisecond."""
+        moment = datetime.now(UTC) + timedelta(seconds=self._ahead)
+        return moment.replace(microsecond=moment.microsecond // 1000 * 1000)
+
+    def advance(self, seconds: float) -> None:
+        """Let time pass; what falls due happens when `settle` is called next."""
+        self._ahead += seconds
+
+    def after(self, change: str, seconds: float, action: Callable[[], None]) -> None:
+        """Let something happen later.
+
+        Arguments:
+            change: what brings it about, such as the operation `UpdateSipRule`; a delay can be set for it.
+            seconds: how long that takes if no delay is set for it.
+            action: a `functools.partial` of a function of a module, so that it can be pickled.
+        """
+        self._scheduled += 1
+        heapq.heappush(self._due, _Due(self._time() + self._delays.get(change, seconds), self._scheduled, action))
+
+    def settle(self) -> None:
+        """Do everything whose time has come, in the order in which it fell due."""
+        while self._due and self._due[0].at <= self._time():
+            heapq.heappop(self._due).action()
+
+    @property
+    def delays(self) -> dict[str, float]:
+        """Seconds that a change takes, by what brings it about; set for the changes that begin from now on."""
+        return dict(self._delays)
+
+    @delays.setter
+    def delays(self, seconds: dict[str, float]) -> None:
+        self._delays = dict(seconds)
+
+    def _time(self) -> float:
+        return time.time() + self._ahead
