@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import uuid
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
@@ -33,6 +32,10 @@ _ROUTES = Map(
         Rule("/_local/calls", methods=["DELETE"], endpoint="clear_calls"),
         Rule("/_local/reset", methods=["POST"], endpoint="reset"),
         Rule("/_local/latency", methods=["POST"], endpoint="set_latency"),
+        Rule("/_local/rate-limits", methods=["POST"], endpoint="set_rate_limits"),
+        Rule("/_local/faults", methods=["GET"], endpoint="list_faults"),
+        Rule("/_local/faults", methods=["POST"], endpoint="set_faults"),
+        Rule("/_local/faults", methods=["DELETE"], endpoint="clear_faults"),
         Rule("/_local/resources", methods=["GET"], endpoint="list_resources"),
         Rule("/_local/phone-numbers", methods=["POST"], endpoint="add_phone_number"),
         Rule("/_local/clock", methods=["GET"], endpoint="read_clock"),
@@ -49,11 +52,15 @@ class Knobs:
 
     | Request | Effect |
     |---|---|
-    | `GET /_local/health` | `instance`, an id that is new with every process and every reset, and `version` |
+    | `GET /_local/health` | `instance`, an id that is new whenever everything was forgotten (a start, a reset), and `version` |
     | `GET /_local/calls[?since=N]` | the calls so far, without the first N |
     | `DELETE /_local/calls` | forgets the calls |
     | `POST /_local/reset` | forgets objects, calls, latency, and what was set below |
     | `POST /_local/latency` | takes seconds by service, such as `{"chime-sdk-voice": 0.05}`; `{}` ends all waiting |
+    | `POST /_local/rate-limits` | takes a token bucket by service: `{"chime-sdk-voice": {"rate": 10, "burst": 10}}` |
+    | `POST /_local/faults` | takes a list of rules, such as `{"kind": "reply-dropped", "operations": "Create*"}` (below) |
+    | `GET /_local/faults` | the rules, with how many calls of each operation `matched`, and on how many the rule `fired` |
+    | `DELETE /_local/faults` | forgets the rules |
     | `GET /_local/resources` | every Chime object, and how many objects of other services there are |
     | `POST /_local/phone-numbers` | puts `E164PhoneNumber` (`ProductType`, `Region`, `Account`) into the inventory |
     | `GET /_local/clock` | `now`, the time on local AWS |
@@ -63,19 +70,33 @@ class Knobs:
     | `POST /_local/quotas` | `{"enforce": true}` enforces all, `{"values": {"voice connectors per Region": 3}}` these |
     """
 
-    def __init__(self, store: Store, chime: ChimeApis, moto: Moto, log: CallLog, latency: Latency) -> None:
+    def __init__(
+        self,
+        store: Store,
+        chime: ChimeApis,
+        moto: Moto,
+        log: CallLog,
+        latency: Latency,
+        rate_limits: RateLimits,
+        faults: Faults,
+    ) -> None:
         self._store = store
         self._chime = chime
         self._moto = moto
         self._log = log
         self._latency = latency
-        self._instance = _new_instance()
+        self._rate_limits = rate_limits
+        self._faults = faults
         self._answers: dict[str, Callable[[Request], object]] = {
             "health": self._health,
             "list_calls": self._list_calls,
             "clear_calls": self._clear_calls,
             "reset": self._reset,
             "set_latency": self._set_latency,
+            "set_rate_limits": self._set_rate_limits,
+            "list_faults": self._list_faults,
+            "set_faults": self._set_faults,
+            "clear_faults": self._clear_faults,
             "list_resources": self._list_resources,
             "add_phone_number": self._add_phone_number,
             "read_clock": self._read_clock,
@@ -105,10 +126,11 @@ class Knobs:
             self._moto.reset()
         self._log.clear()
         self._latency.set({})
-        self._instance = _new_instance()
+        self._rate_limits.set({})
+        self._faults.clear()
 
     def _health(self, _request: Request) -> object:
-        return {"instance": self._instance, "version": version("chime-sdk-pulumi")}
+        return {"instance": self._store.instance, "version": version("chime-sdk-pulumi")}
 
     def _list_calls(self, request: Request) -> object:
         since = request.args.get("since", "0")
@@ -128,6 +150,22 @@ class Knobs:
         latencies = _numbers(request, "Latencies are seconds by service.")
         self._latency.set(latencies)
         return latencies
+
+    def _set_rate_limits(self, request: Request) -> object:
+        limits = validated(RATE_LIMITS, request.get_data())
+        self._rate_limits.set(limits)
+        return {service: limit.model_dump() for service, limit in limits.items()}
+
+    def _list_faults(self, _request: Request) -> object:
+        return self._faults.listed()
+
+    def _set_faults(self, request: Request) -> object:
+        self._faults.set(validated(RULES, request.get_data()))
+        return self._faults.listed()
+
+    def _clear_faults(self, _request: Request) -> object:
+        self._faults.set([])
+        return []
 
     def _list_resources(self, _request: Request) -> object:
         with self._chime.lock:
@@ -216,7 +254,3 @@ def _json_object(request: Request) -> dict[str, object]:
 
 def _json(body: object, status: int = 200) -> Response:
     return Response(json.dumps(body), status, content_type="application/json")
-
-
-def _new_instance() -> str:
-    return str(uuid.uuid4())

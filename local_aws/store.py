@@ -163,6 +163,8 @@ class Store:
         self._regional: dict[Scope, RegionalStore] = {}
         self.clock = Clock()
         self.quotas = Quotas()
+        self.instance = new_uuid()
+        """Tells one life of the objects from the next, which knows nothing of what the former held."""
 
     def __getitem__(self, scope: Scope) -> RegionalStore:
         return self._regional.setdefault(scope, RegionalStore())
@@ -196,6 +198,7 @@ class Store:
         self._regional.clear()
         self.clock = Clock()
         self.quotas = Quotas()
+        self.instance = new_uuid()
 
 
 def create_once(store: RegionalStore, operation: str, request: Structure, create: Callable[[], str]) -> str:
