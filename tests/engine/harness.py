@@ -11,7 +11,9 @@ import os
 import re
 import subprocess
 import sys
+import time
 from collections import defaultdict
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, cast
@@ -19,7 +21,7 @@ from typing import TYPE_CHECKING, Final, cast
 import yaml
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     _Json = Mapping[str, object]
 
@@ -27,6 +29,7 @@ PROGRAMS: Final = Path(__file__).parent / "programs"
 STACK: Final = "dev"
 PASSPHRASE: Final = "engine-tests"
 SECONDS_FOR_A_COMMAND: Final = 180
+PATIENCE: Final = 60.0
 
 _NOT_OURS: Final = re.compile(r"::pulumi:pulumi:Stack::|::pulumi:providers:[^:]+::default")
 _QUIET: Final = frozenset({"same", "read", "refresh"})
@@ -235,6 +238,38 @@ class Project:
             check=False,
         )
 
+    def start(self, *arguments: str) -> subprocess.Popen[bytes]:
+        """Any command of the CLI, which goes on while the test does something else."""
+        return subprocess.Popen(
+            ["pulumi", "--non-interactive", *arguments],
+            cwd=self.folder,
+            env=self.environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+
+    def processes(self) -> dict[int, str]:
+        """Id to command line of the processes that work for this project: engines and all that they have started."""
+        found = {}
+        for process in Path("/proc").iterdir():
+            with suppress(OSError):
+                if (
+                    process.name.isdigit()
+                    and os.fsencode(self.environment["PULUMI_BACKEND_URL"]) in (process / "environ").read_bytes()
+                ):
+                    found[int(process.name)] = (process / "cmdline").read_bytes().replace(b"\0", b" ").decode()
+        return found
+
+
+def wait_until(what: str, happened: Callable[[], bool], patience: float = PATIENCE) -> float:
+    """Wait for something, fail when it takes too long, and return how many seconds it took."""
+    started = time.monotonic()
+    while not happened():
+        assert time.monotonic() < started + patience, f"not within {patience:.0f} seconds: {what}"
+        time.sleep(0.02)
+    return time.monotonic() - started
+
 
 def edited(program: str, old: str, new: str) -> str:
     """A program in which a text that it has exactly once is replaced."""
@@ -254,7 +289,8 @@ def _environment(endpoint_url: str, state: Path, plugins: Path | None) -> dict[s
         "AWS_SHARED_CREDENTIALS_FILE": str(state / "no-aws-credentials"),
         "AWS_EC2_METADATA_DISABLED": "true",
         "AWS_ENDPOINT_URL": endpoint_url,
-        "PULUMI_BACKEND_URL": (state / "backend").as_uri(),
+        # Files of metadata are not written in one go: an engine killed meanwhile would leave a state that cannot be read.
+        "PULUMI_BACKEND_URL": f"{(state / 'backend').as_uri()}?metadata=skip",
         "PULUMI_CONFIG_PASSPHRASE": PASSPHRASE,
         # Without it, every command looks for plugins in the network first, for seconds.
         "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true",
