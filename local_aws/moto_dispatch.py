@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import threading
+import time
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs
 
@@ -12,10 +15,16 @@ from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Request, Response
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from _typeshed.wsgi import WSGIApplication
 
 _BOTOCORE_NAMES = {"monitoring": "cloudwatch", "lex": "lexv2-models", "eventbridge": "events"}
 """Services whose requests are signed with another name than boto3 knows them by."""
+
+
+_SECONDS_OF_A_CALL = 1.0
+"""What runs for longer waits for something, such as a message in a queue, and changes nothing meanwhile."""
 
 
 class Moto:
@@ -23,10 +32,43 @@ class Moto:
 
     def __init__(self) -> None:
         self._application: WSGIApplication = DomainDispatcherApplication(create_backend_app)
+        self._held_back = False
+        self._began: dict[int, float] = {}
+        self._changed = threading.Condition()
 
     def answer(self, request: Request) -> Response:
         """Let moto answer a request."""
-        return Response.from_app(self._application, request.environ, buffered=True)
+        with self._running():
+            return Response.from_app(self._application, request.environ, buffered=True)
+
+    @contextmanager
+    def held_back(self) -> Iterator[None]:
+        """Let no call begin in the block, and no call that has begun change anything."""
+        with self._changed:
+            self._held_back = True
+            self._changed.wait_for(self._is_still, _SECONDS_OF_A_CALL)
+        try:
+            yield
+        finally:
+            with self._changed:
+                self._held_back = False
+                self._changed.notify_all()
+
+    @contextmanager
+    def _running(self) -> Iterator[None]:
+        thread = threading.get_ident()
+        with self._changed:
+            self._changed.wait_for(lambda: not self._held_back)
+            self._began[thread] = time.monotonic()
+        try:
+            yield
+        finally:
+            with self._changed:
+                del self._began[thread]
+                self._changed.notify_all()
+
+    def _is_still(self) -> bool:
+        return all(time.monotonic() - began > _SECONDS_OF_A_CALL for began in self._began.values())
 
     def reset(self) -> None:
         """Forget every object of every service."""

@@ -1,11 +1,15 @@
-"""The service models of the Chime APIs, and the regions that each API has, both from botocore."""
+"""The service models of the Chime APIs, and the regions that each API has, both from botocore unless they are set."""
 
 from __future__ import annotations
 
 from functools import cache
+from typing import TYPE_CHECKING
 
 import botocore.session
 from moto.core.utils import get_service_model
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 CHIME_SERVICES = (
     "chime-sdk-identity",
@@ -15,10 +19,22 @@ CHIME_SERVICES = (
     "chime-sdk-meetings",
 )
 
-__all__ = ["CHIME_SERVICES", "get_service_model", "regions_of"]
+__all__ = ["CHIME_SERVICES", "get_service_model", "regions_of", "set_regions"]
+
+_regions_set: dict[str, frozenset[str]] = {}
+
+
+def regions_of(service: str) -> frozenset[str]:
+    """The regions in which an API has an endpoint."""
+    return _regions_set.get(service) or _regions_known_to_botocore(service)
+
+
+def set_regions(regions: Mapping[str, frozenset[str]]) -> None:
+    """Give APIs other regions than the installed botocore knows, in this process; the rest keep botocore's."""
+    _regions_set.clear()
+    _regions_set.update(regions)
 
 
 @cache
-def regions_of(service: str) -> frozenset[str]:
-    """The regions in which an API has an endpoint."""
+def _regions_known_to_botocore(service: str) -> frozenset[str]:
     return frozenset(botocore.session.get_session().get_available_regions(service))
