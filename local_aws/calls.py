@@ -14,6 +14,8 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
+from chime_sdk_pulumi.local_aws.lost_replies import NoReply
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
@@ -22,6 +24,9 @@ if TYPE_CHECKING:
     from werkzeug.wrappers import Request, Response
 
     Handler = Callable[["Call"], Response]
+
+FAULT_HEADER = "x-local-aws-fault"
+"""In a reply that is a fault's work: the kind of the fault."""
 
 _CREDENTIAL = re.compile(r"(?P<key>[^/=\s]+)/\d{8}/(?P<region>[^/]+)/(?P<service>[^/]+)/aws4_request")
 
@@ -36,6 +41,11 @@ class Call:
     scope: Scope
     routed: RoutedCall | None = None
     """The model of the operation, if it is one of a Chime API."""
+
+    @property
+    def is_read(self) -> bool:
+        """Whether it is a call of a Chime API that changes nothing: every Get, Describe and List of theirs is a GET."""
+        return self.routed is not None and self.request.method == "GET"
 
 
 class Middleware(Protocol):
@@ -79,30 +89,32 @@ def chain(middlewares: Sequence[Middleware], handler: Handler) -> Handler:
 
 
 class CallLog:
-    """Middleware that remembers every call in the order in which the replies were ready."""
+    """Middleware that remembers every call in the order in which the replies were ready.
+
+    The status is None for a call that had no effect and got no reply. A call that a fault struck names its kind.
+    """
 
     def __init__(self) -> None:
         self._calls: list[dict[str, object]] = []
         self._lock = threading.Lock()
 
     def __call__(self, call: Call, inner: Handler) -> Response:
-        started = datetime.now(UTC)
-        status = 500
+        entry: dict[str, object] = {
+            "service": call.service,
+            "operation": call.operation,
+            "region": call.scope.region,
+            "status": 500,
+            "time": datetime.now(UTC).isoformat(),
+        }
         try:
             response = inner(call)
-            status = response.status_code
+            entry["status"] = response.lost_status if isinstance(response, NoReply) else response.status_code
+            if FAULT_HEADER in response.headers:
+                entry["fault"] = response.headers[FAULT_HEADER]
             return response
         finally:
             with self._lock:
-                self._calls.append(
-                    {
-                        "service": call.service,
-                        "operation": call.operation,
-                        "region": call.scope.region,
-                        "status": status,
-                        "time": started.isoformat(),
-                    }
-                )
+                self._calls.append(entry)
 
     def since(self, number: int) -> list[dict[str, object]]:
         """The calls but for the first `number`."""

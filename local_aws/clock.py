@@ -27,6 +27,8 @@ class Clock:
         self._scheduled = 0
         self._due: list[_Due] = []
         self._delays: dict[str, float] = {}
+        self.slowness = 1.0
+        """How many times as long as usual everything takes that begins now."""
 
     def now(self) -> datetime:
         """The time as AWS reports it, to the millisecond."""
@@ -46,7 +48,8 @@ class Clock:
             action: a `functools.partial` of a function of a module, so that it can be pickled.
         """
         self._scheduled += 1
-        heapq.heappush(self._due, _Due(self._time() + self._delays.get(change, seconds), self._scheduled, action))
+        at = self._time() + self._delays.get(change, seconds) * self.slowness
+        heapq.heappush(self._due, _Due(at, self._scheduled, action))
 
     def settle(self) -> None:
         """Do everything whose time has come, in the order in which it fell due."""

@@ -7,7 +7,10 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 from chime_sdk_pulumi.local_aws.errors import ChimeError
+from chime_sdk_pulumi.local_aws.fault_rules import RULES
 from chime_sdk_pulumi.local_aws.quotas import QUOTAS
+from chime_sdk_pulumi.local_aws.rate_limits import RATE_LIMITS
+from chime_sdk_pulumi.local_aws.request_bodies import validated
 from chime_sdk_pulumi.local_aws.resources import chime_resources, moto_counts
 from chime_sdk_pulumi.local_aws.store import Scope
 from chime_sdk_pulumi.local_aws.voice.phone_numbers import add_phone_number
@@ -21,7 +24,9 @@ if TYPE_CHECKING:
 
     from chime_sdk_pulumi.local_aws.calls import CallLog, Latency
     from chime_sdk_pulumi.local_aws.chime import ChimeApis
+    from chime_sdk_pulumi.local_aws.faults import Faults
     from chime_sdk_pulumi.local_aws.moto_dispatch import Moto
+    from chime_sdk_pulumi.local_aws.rate_limits import RateLimits
     from chime_sdk_pulumi.local_aws.store import Store
     from werkzeug.wrappers import Request
 
@@ -75,6 +80,7 @@ class Knobs:
         store: Store,
         chime: ChimeApis,
         moto: Moto,
+        *,
         log: CallLog,
         latency: Latency,
         rate_limits: RateLimits,
@@ -127,7 +133,7 @@ class Knobs:
         self._log.clear()
         self._latency.set({})
         self._rate_limits.set({})
-        self._faults.clear()
+        self._faults.set([])
 
     def _health(self, _request: Request) -> object:
         return {"instance": self._store.instance, "version": version("chime-sdk-pulumi")}

@@ -10,8 +10,11 @@ from typing import TYPE_CHECKING, Self
 from chime_sdk_pulumi.local_aws.calls import Call, CallLog, Latency, account_of, caller_of, chain, keep_body
 from chime_sdk_pulumi.local_aws.chime import ChimeApis, error_response
 from chime_sdk_pulumi.local_aws.errors import UnknownOperationError
+from chime_sdk_pulumi.local_aws.faults import Faults
+from chime_sdk_pulumi.local_aws.history import History
 from chime_sdk_pulumi.local_aws.knobs import Knobs
 from chime_sdk_pulumi.local_aws.moto_dispatch import Moto, operation_name, service_name
+from chime_sdk_pulumi.local_aws.rate_limits import RateLimits
 from chime_sdk_pulumi.local_aws.store import Scope, Store
 from moto.core.models import DEFAULT_ACCOUNT_ID
 from moto.moto_server.werkzeug_app import MotoRequestHandler
@@ -94,9 +97,13 @@ class Application:
         store = Store()
         self._chime = ChimeApis(store)
         self._moto = Moto()
-        log, latency = CallLog(), Latency()
-        self.knobs = Knobs(store, self._chime, self._moto, log, latency)
-        self._handle = chain([log, latency], self._dispatch)
+        log, latency, rate_limits = CallLog(), Latency(), RateLimits()
+        history = History(store, self._chime.lock)
+        faults = Faults(store, self._chime.lock, history)
+        self.knobs = Knobs(
+            store, self._chime, self._moto, log=log, latency=latency, rate_limits=rate_limits, faults=faults
+        )
+        self._handle = chain([log, latency, rate_limits, faults, history], self._dispatch)
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         request = Request(environ)
