@@ -61,7 +61,9 @@ def local_environment(
         "AWS_CONFIG_FILE": str(folders.local_aws / "config"),
         "AWS_SHARED_CREDENTIALS_FILE": str(folders.local_aws / "credentials"),
         "AWS_EC2_METADATA_DISABLED": "true",
-        "PULUMI_BACKEND_URL": folders.state.as_uri(),
+        # An engine that is killed while it writes the metadata beside a state file leaves them empty, and no command can
+        # read the stack from then on.
+        "PULUMI_BACKEND_URL": f"{folders.state.as_uri()}?metadata=skip",
         "PULUMI_CONFIG_PASSPHRASE": PASSPHRASE,
         "PULUMI_HOME": str(folders.pulumi_home),
         "PULUMI_PYTHON_CMD": str(folders.python),
