@@ -239,7 +239,7 @@ def _in_use() -> Backends:
     """What moto holds, of all services that were ever called."""
     return {
         (module, name): {account: dict(regions) for account, regions in backends.items()}
-        for backends in BackendDict._instances  # moto's own list, which its reset goes through too
+        for backends in BackendDict._instances  # type: ignore[misc]  # the list that moto's reset goes through
         for module in [backends.backend.__module__]
         for name, value in vars(sys.modules[module]).items()
         if value is backends
@@ -264,7 +264,7 @@ class _Pickler(pickle.Pickler):
     """Pickles what moto's objects are made of, which is more than pickle knows."""
 
     def reducer_override(self, value: Any) -> Any:  # noqa: ANN401  # anything, and what __reduce__ may return
-        reduced = _reduction(type(value))
+        reduced = _reduction(value.__class__)
         return reduced(value) if reduced else NotImplemented
 
 
