@@ -1,4 +1,4 @@
-"""What the emulated Chime services look up in moto: the functions, roles and streams that their objects name.
+"""What the emulated Chime services look up in moto: what their objects name.
 
 moto's modules are imported where they are needed: together they take longer to import than everything else here.
 """
@@ -13,6 +13,7 @@ from chime_sdk_pulumi.local_aws.arns import parse_arn
 if TYPE_CHECKING:
     from moto.awslambda.models import LambdaFunction
     from moto.iam.models import Role
+    from moto.kms.models import Key
 
 
 def lambda_function(function_arn: str) -> LambdaFunction | None:
@@ -64,6 +65,41 @@ def kinesis_stream_exists(stream_arn: str) -> bool:
     if arn is None or arn.region not in kinesis_backends[arn.account]:
         return False
     return any(stream.arn == stream_arn for stream in kinesis_backends[arn.account][arn.region].list_streams())
+
+
+def topic_exists(topic_arn: str) -> bool:
+    """Whether an SNS topic exists."""
+    from moto.sns.models import sns_backends  # noqa: PLC0415
+
+    arn = parse_arn(topic_arn)
+    return arn is not None and any(topic_arn in backend.topics for backend in sns_backends[arn.account].values())
+
+
+def queue_exists(queue_arn: str) -> bool:
+    """Whether an SQS queue exists."""
+    from moto.sqs.models import sqs_backends  # noqa: PLC0415
+
+    arn = parse_arn(queue_arn)
+    if arn is None or arn.region not in sqs_backends[arn.account]:
+        return False
+    return arn.resource in sqs_backends[arn.account][arn.region].queues
+
+
+def bucket_exists(account: str, name: str) -> bool:
+    """Whether an account has an S3 bucket of a name."""
+    from moto.s3.models import s3_backends  # noqa: PLC0415
+
+    return any(name in backend.buckets for backend in s3_backends[account].values())
+
+
+def kms_key(key_arn: str) -> Key | None:
+    """The KMS key of an ARN."""
+    from moto.kms.models import kms_backends  # noqa: PLC0415
+
+    arn = parse_arn(key_arn)
+    if arn is None or arn.region not in kms_backends[arn.account]:
+        return None
+    return kms_backends[arn.account][arn.region].keys.get(arn.resource.removeprefix("key/"))
 
 
 def _allows_assuming(statement: dict[str, Any], service: str) -> bool:
