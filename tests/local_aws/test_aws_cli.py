@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.local_aws.phone_numbers import pass_time
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
@@ -136,7 +138,7 @@ def test_voice_connector(aws: AwsCli) -> None:
     assert "(NotFoundException)" in aws(voice, "get-voice-connector", **connector)
 
 
-def test_sip(aws: AwsCli, create_function: Callable[[str, str], str]) -> None:
+def test_sip(local_aws: LocalAws, aws: AwsCli, create_function: Callable[[str, str], str]) -> None:
     voice = "chime-sdk-voice"
     endpoints = [{"LambdaArn": create_function("answer", "us-east-1")}]
     create = ("create-sip-media-application", {"aws_region": "us-east-1", "name": "ivr", "endpoints": endpoints})
@@ -164,6 +166,7 @@ def test_sip(aws: AwsCli, create_function: Callable[[str, str], str]) -> None:
     assert "(ConflictException)" in aws(voice, "delete-sip-rule", **rule)
     assert "(ConflictException)" in aws(voice, "delete-sip-media-application", **application)
     aws(voice, "update-sip-rule", name="renamed", disabled=True, **rule)
+    pass_time(local_aws, 60)
     assert [item["Disabled"] for item in aws(voice, "list-sip-rules")["SipRules"]] == [True]
     assert aws(voice, "delete-sip-rule", **rule) is None
     assert aws(voice, "delete-sip-media-application", **application) is None
