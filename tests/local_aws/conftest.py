@@ -24,6 +24,7 @@ STATUS_OF_CODE = {
     "ResourceLimitExceededException": 400,
     "TooManyTagsException": 400,
     "LimitExceededException": 400,
+    "UnauthorizedClientException": 401,
     "ForbiddenException": 403,
     "NotFoundException": 404,
     "ResourceNotFoundException": 404,
