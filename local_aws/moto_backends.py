@@ -6,13 +6,12 @@ moto's modules are imported where they are needed: together they take longer to 
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from chime_sdk_pulumi.local_aws.arns import parse_arn
 
 if TYPE_CHECKING:
     from moto.awslambda.models import LambdaFunction
-    from moto.iam.models import Role
     from moto.kms.models import Key
 
 
@@ -46,15 +45,6 @@ def allow_invocation(function: LambdaFunction, principal: str, account: str) -> 
         "SourceAccount": account,
     }
     function.policy.add_statement(json.dumps(permission))
-
-
-def role_trusts(role_arn: str, principal: str) -> bool:
-    """Whether an IAM role exists and its trust policy lets a service assume it. Conditions are not evaluated."""
-    role = _role(role_arn)
-    if role is None:
-        return False
-    statements = _as_list(json.loads(role.assume_role_policy_document).get("Statement", []))
-    return any(_allows_assuming(statement, principal) for statement in statements)
 
 
 def kinesis_stream_exists(stream_arn: str) -> bool:
@@ -100,24 +90,3 @@ def kms_key(key_arn: str) -> Key | None:
     if arn is None or arn.region not in kms_backends[arn.account]:
         return None
     return kms_backends[arn.account][arn.region].keys.get(arn.resource.removeprefix("key/"))
-
-
-def _allows_assuming(statement: dict[str, Any], service: str) -> bool:
-    if statement.get("Effect") != "Allow" or "sts:AssumeRole" not in _as_list(statement.get("Action")):
-        return False
-    principal = statement.get("Principal")
-    return principal == "*" or (isinstance(principal, dict) and service in _as_list(principal.get("Service")))
-
-
-def _role(role_arn: str) -> Role | None:
-    from moto.iam.models import iam_backends  # noqa: PLC0415
-
-    arn = parse_arn(role_arn)
-    if arn is None or arn.partition not in iam_backends[arn.account]:
-        return None
-    roles = iam_backends[arn.account][arn.partition].get_roles()
-    return next((role for role in roles if role.arn == role_arn), None)
-
-
-def _as_list(value: Any) -> list[Any]:  # noqa: ANN401  # a part of a JSON document: one, or a list of them
-    return value if isinstance(value, list) else [value]

@@ -9,6 +9,7 @@ from chime_sdk_pulumi.local_aws.errors import BadRequestError, ConflictError, No
 from chime_sdk_pulumi.local_aws.media_pipelines.objects import KinesisVideoStreamPool
 from chime_sdk_pulumi.local_aws.media_regions import MEDIA_REGIONS
 from chime_sdk_pulumi.local_aws.pagination import page
+from chime_sdk_pulumi.local_aws.quotas import declare
 from chime_sdk_pulumi.local_aws.store import create_once, new_uuid
 from chime_sdk_pulumi.local_aws.tagging import as_mapping
 
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
 SETTLING_SECONDS = 0.5
 """How long a pool takes to be created, updated or deleted, if no delay is set; on AWS it is longer."""
 
+POOLS = declare(
+    "Kinesis video stream pools per Region", 10, "AWS General Reference, Amazon Chime SDK endpoints and quotas"
+)
 LONGEST_RETENTION_HOURS = 87_600
 """Kinesis Video Streams API reference, UpdateDataRetention."""
 
@@ -43,6 +47,7 @@ class KinesisVideoStreamPools:
             if configuration["Region"] not in MEDIA_REGIONS:
                 raise BadRequestError(f"{configuration['Region']} is not a Region for the streams of a pool.")
             _check_retention(configuration)
+            self._store.quotas.check(POOLS, sum(1 for _ in pools))
             if name in pools:  # inferred: the name is in the ARN
                 raise ConflictError(f"A Kinesis video stream pool of the name {name} exists already.")
             created = self._store.now()

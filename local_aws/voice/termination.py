@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from chime_sdk_pulumi.local_aws.errors import BadRequestError
+from chime_sdk_pulumi.local_aws.quotas import declare
 from chime_sdk_pulumi.local_aws.voice.connector_settings import ConnectorSettingOperations
 from chime_sdk_pulumi.local_aws.voice.objects import (
     VoiceConnectorTermination,
@@ -15,6 +16,10 @@ from chime_sdk_pulumi.local_aws.voice.objects import (
 
 if TYPE_CHECKING:
     from chime_sdk_pulumi.local_aws.store import Scope, Structure
+
+CALLS_PER_SECOND = declare(
+    "calls per second of a voice connector", 1, "AWS General Reference, Amazon Chime SDK endpoints and quotas"
+)
 
 
 class Terminations(ConnectorSettingOperations):
@@ -33,6 +38,8 @@ class Terminations(ConnectorSettingOperations):
         for country in termination["CallingRegions"]:
             if not re.fullmatch("[A-Z]{2}", country):
                 raise BadRequestError(f"'{country}' in CallingRegions is not an ISO 3166-1 alpha-2 country code.")
+        # API reference, Termination: the limit is that of the account's quota. The operation models no error for a quota.
+        self._store.quotas.check(CALLS_PER_SECOND, termination.get("CpsLimit", 1) - 1, BadRequestError)
         defaults = {"CpsLimit": 1, "Disabled": False, "CidrAllowedList": []}
         return {"Termination": self._put(scope, request, defaults | termination)}
 

@@ -130,3 +130,10 @@ def test_refuses_stream_configurations(
 ) -> None:
     with refused("BadRequestException", message):
         create(pipelines, StreamConfiguration=configuration)
+
+
+def test_quota(pipelines: Client, local_aws: LocalAws, refused: Refused) -> None:
+    local_aws.set_quotas({"Kinesis video stream pools per Region": 1})
+    create(pipelines)
+    with refused("ResourceLimitExceededException", "1 Kinesis video stream pools per Region"):
+        create(pipelines, "video")

@@ -209,6 +209,13 @@ def test_refuses_repeated_notification_target(voice: Client, connector_id: str, 
         )
 
 
+def test_calls_per_second_quota(voice: Client, connector_id: str, local_aws: LocalAws, refused: Refused) -> None:
+    local_aws.set_quotas({"calls per second of a voice connector": 5})
+    put_termination(voice, connector_id, CpsLimit=5)
+    with refused("BadRequestException", "5 calls per second"):
+        put_termination(voice, connector_id, CpsLimit=6)
+
+
 def test_termination_health(voice: Client, connector_id: str, refused: Refused) -> None:
     with refused("NotFoundException", "has no VoiceConnectorTermination"):
         voice.get_voice_connector_termination_health(VoiceConnectorId=connector_id)
