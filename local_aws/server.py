@@ -16,6 +16,7 @@ from chime_sdk_pulumi.local_aws.faults import Faults
 from chime_sdk_pulumi.local_aws.history import History
 from chime_sdk_pulumi.local_aws.knobs import Knobs
 from chime_sdk_pulumi.local_aws.moto_dispatch import Moto, operation_name, service_name
+from chime_sdk_pulumi.local_aws.moto_function_logs import keep_log_group
 from chime_sdk_pulumi.local_aws.rate_limits import RateLimits
 from chime_sdk_pulumi.local_aws.store import Scope, Store
 from moto.core.models import DEFAULT_ACCOUNT_ID
@@ -54,7 +55,7 @@ class LocalAws(Endpoint):
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
         with socket.create_server((host, port), family=family) as listener:
             self._state = _state_file(state) if state else None
-            self._application = Application(self._state.load() if self._state else None)
+            self._application = Application(self._state.store if self._state else None)
             self._server: BaseWSGIServer = make_server(
                 host, port, self._application, threaded=True, request_handler=_RequestHandler, fd=listener.fileno()
             )
@@ -121,7 +122,7 @@ class Application:
         self.knobs = Knobs(
             store, self._chime, self._moto, log=log, latency=latency, rate_limits=rate_limits, faults=faults
         )
-        self._handle = chain([log, latency, rate_limits, faults, history], self._dispatch)
+        self._handle = chain([log, latency, rate_limits, faults, history, keep_log_group], self._dispatch)
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         self.answered += 1
