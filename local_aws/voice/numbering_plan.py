@@ -2,7 +2,8 @@
 
 Where a country keeps numbers for fiction (555-0100 to 555-0199 in each area of North America, Ofcom's and
 Bundesnetzagentur's for drama…), these are on offer; elsewhere they are made up. Which countries there are is from the
-Administrator guide, Country requirements for phone numbers; that each has both types of numbers is inferred.
+Administrator guide, Country requirements for phone numbers; that each has both types of numbers is inferred. AWS asks
+for documents in some of them first, which nobody does here.
 """
 
 from __future__ import annotations

@@ -109,6 +109,8 @@ class SipRules:
             number = usable_number(self._store, scope.account, phone_number)
         except NotFoundError:
             raise BadRequestError("The phone number of the SIP rule is not in the inventory of this account.") from None
+        if phone_number != number["E164PhoneNumber"]:  # API reference, CreateSipRule
+            raise BadRequestError("The phone number of the SIP rule must be in E.164 format.")
         # Administrator guide, Creating a SIP rule
         if number["ProductType"] != "SipMediaApplicationDialIn":
             raise BadRequestError("The product type of the phone number is not SipMediaApplicationDialIn.")

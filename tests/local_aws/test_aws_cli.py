@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.local_aws.phone_numbers import pass_time
+from tests.local_aws.phone_numbers import own, pass_time
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -136,6 +136,54 @@ def test_voice_connector(aws: AwsCli) -> None:
     assert "(BadRequestException)" in aws(voice, "create-voice-connector", name="a/b", require_encryption=False)
     assert aws(voice, "delete-voice-connector", **connector) is None
     assert "(NotFoundException)" in aws(voice, "get-voice-connector", **connector)
+
+
+def test_phone_numbers(local_aws: LocalAws, aws: AwsCli) -> None:
+    voice = "chime-sdk-voice"
+    found = aws(voice, "search-available-phone-numbers", area_code="206", max_results=2)["E164PhoneNumbers"]
+    ordered = aws(voice, "create-phone-number-order", product_type="VoiceConnector", e164_phone_numbers=found)
+    pass_time(local_aws, 60)
+    order_id = ordered["PhoneNumberOrder"]["PhoneNumberOrderId"]
+    order = aws(voice, "get-phone-number-order", phone_number_order_id=order_id)["PhoneNumberOrder"]
+    assert (order["Status"], [item["E164PhoneNumber"] for item in order["OrderedPhoneNumbers"]]) == (
+        "Successful",
+        found,
+    )
+    numbers = aws(voice, "list-phone-numbers", status="Unassigned")["PhoneNumbers"]
+    assert [number["E164PhoneNumber"] for number in numbers] == found
+
+    number = {"phone_number_id": found[0]}
+    aws(voice, "update-phone-number", name="Front desk", **number)
+    assert aws(voice, "get-phone-number", **number)["PhoneNumber"]["Name"] == "Front desk"
+    assert aws(voice, "delete-phone-number", **number) is None
+    assert aws(voice, "restore-phone-number", **number)["PhoneNumber"]["Status"] == "Unassigned"
+    ids = [number["PhoneNumberId"] for number in numbers]
+    assert aws(voice, "batch-delete-phone-number", phone_number_ids=ids) == {"PhoneNumberErrors": []}
+
+    aws(voice, "update-phone-number-settings", calling_name="Example")
+    assert aws(voice, "get-phone-number-settings")["CallingName"] == "Example"
+
+
+def test_voice_connector_group(local_aws: LocalAws, aws: AwsCli) -> None:
+    voice = "chime-sdk-voice"
+    connector = aws(voice, "create-voice-connector", name="trunk", require_encryption=False)["VoiceConnector"]
+    items = [{"VoiceConnectorId": connector["VoiceConnectorId"], "Priority": 1}]
+    created = aws(voice, "create-voice-connector-group", name="group", voice_connector_items=items)
+    group = {"voice_connector_group_id": created["VoiceConnectorGroup"]["VoiceConnectorGroupId"]}
+    assert "(ConflictException)" in aws(voice, "delete-voice-connector-group", **group)
+    aws(voice, "update-voice-connector-group", name="renamed", voice_connector_items=[], **group)
+    pass_time(local_aws, 60)
+    listed = aws(voice, "list-voice-connector-groups")["VoiceConnectorGroups"]
+    assert [(item["Name"], item["VoiceConnectorItems"]) for item in listed] == [("renamed", [])]
+
+    number = "+12065550100"
+    own(local_aws, number)
+    associate = "associate-phone-numbers-with-voice-connector-group"
+    assert aws(voice, associate, e164_phone_numbers=[number], **group) == {"PhoneNumberErrors": []}
+    assert "(ConflictException)" in aws(voice, "delete-voice-connector-group", **group)
+    disassociate = "disassociate-phone-numbers-from-voice-connector-group"
+    assert aws(voice, disassociate, e164_phone_numbers=[number], **group) == {"PhoneNumberErrors": []}
+    assert aws(voice, "delete-voice-connector-group", **group) is None
 
 
 def test_sip(local_aws: LocalAws, aws: AwsCli, create_function: Callable[[str, str], str]) -> None:

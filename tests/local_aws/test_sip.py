@@ -246,6 +246,8 @@ def test_refuses_triggers(
     with refused("BadRequestException", "is not SipMediaApplicationDialIn"):
         voice.create_sip_rule(Name="rule", TargetApplications=targets, **number)
     voice.update_phone_number(PhoneNumberId=NUMBER, ProductType=DIAL_IN)
+    with refused("BadRequestException", "E.164"):
+        voice.create_sip_rule(Name="rule", TargetApplications=targets, **number | {"TriggerValue": NUMBER[1:]})
     voice.create_sip_rule(Name="rule", TargetApplications=targets, **number)
     with refused("ConflictException", "already has this trigger"):
         voice.create_sip_rule(Name="second", TargetApplications=targets, **number)
