@@ -14,14 +14,13 @@ from chime_sdk_pulumi.local_aws.endpoint import Endpoint
 from chime_sdk_pulumi.local_aws.errors import UnknownOperationError
 from chime_sdk_pulumi.local_aws.faults import Faults
 from chime_sdk_pulumi.local_aws.history import History
+from chime_sdk_pulumi.local_aws.http_server import HttpServer
 from chime_sdk_pulumi.local_aws.knobs import Knobs
 from chime_sdk_pulumi.local_aws.moto_dispatch import Moto, operation_name, service_name
 from chime_sdk_pulumi.local_aws.moto_function_logs import keep_log_group
 from chime_sdk_pulumi.local_aws.rate_limits import RateLimits
 from chime_sdk_pulumi.local_aws.store import Scope, Store
 from moto.core.models import DEFAULT_ACCOUNT_ID
-from moto.moto_server.werkzeug_app import MotoRequestHandler
-from werkzeug.serving import make_server
 from werkzeug.wrappers import Request
 
 if TYPE_CHECKING:
@@ -31,7 +30,6 @@ if TYPE_CHECKING:
 
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
     from chime_sdk_pulumi.local_aws.state_file import StateFile
-    from werkzeug.serving import BaseWSGIServer
     from werkzeug.wrappers import Response
 
 
@@ -51,14 +49,11 @@ class LocalAws(Endpoint):
     """
 
     def __init__(self, host: str = "127.0.0.1", port: int = 0, state: Path | None = None) -> None:
-        # werkzeug ends the process when it can't bind an address, so it gets a socket that is bound already.
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
         with socket.create_server((host, port), family=family) as listener:
             self._state = _state_file(state) if state else None
             self._application = Application(self._state.store if self._state else None)
-            self._server: BaseWSGIServer = make_server(
-                host, port, self._application, threaded=True, request_handler=_RequestHandler, fd=listener.fileno()
-            )
+            self._server = HttpServer(listener, host, self._application)
         self._thread: threading.Thread | None = None
         self.host = host
         self.port = self._server.port
@@ -160,10 +155,3 @@ class Application:
         if call.service == "chime":
             return error_response(UnknownOperationError(f"No operation of the Chime SDK is {call.operation}."))
         return self._moto.answer(call.request)
-
-
-class _RequestHandler(MotoRequestHandler):
-    """Writes nothing about the requests."""
-
-    def log(self, type: str, message: str, *args: object) -> None:
-        pass
