@@ -72,7 +72,7 @@ class Faults:
         with self._lock:
             return [
                 {
-                    **counting.rule.model_dump(exclude_none=True),
+                    **counting.rule.model_dump(),
                     "matched": dict(counting.matched),
                     "fired": dict(counting.fired),
                 }
