@@ -68,6 +68,7 @@ class Fault(TypedDict, total=False):
             "reply-truncated",
             "stale-reads",
             "slow-state-machines",
+            "failing-state-machines",
         ]
     ]
     services: str | Sequence[str]
