@@ -6,13 +6,13 @@ import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from chime_sdk_pulumi.local_aws import LocalAws
 
-from tests.local_aws.chat import Chat
+from tests.local_aws.chat import ELASTIC, Chat
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-    from chime_sdk_pulumi.local_aws import LocalAws
+    from pathlib import Path
 
     from tests.local_aws.clients import Clients, Refused
 
@@ -177,3 +177,24 @@ def test_quotas(chat: Chat, local_aws: LocalAws, refused: Refused) -> None:
     chat.channel()
     with refused("ResourceLimitExceededException", "1 channels per app instance"):
         chat.channel()
+
+
+def test_everything_outlives_a_restart(tmp_path: Path) -> None:
+    state = tmp_path / "aws.state"
+    one_day = {"ExpirationDays": 1, "ExpirationCriterion": "CREATED_TIMESTAMP"}
+    with LocalAws(state=state) as first:
+        chat = Chat(first.client)
+        guest, banned = chat.user("guest", ExpirationSettings=one_day), chat.user("banned")
+        channel, elastic = chat.channel(ExpirationSettings=one_day), chat.channel(ElasticChannelConfiguration=ELASTIC)
+        chat.join(channel, guest)
+        chat.join(elastic, chat.bot("helper"))
+        chat.messaging.create_channel_ban(ChannelArn=channel, MemberArn=banned, ChimeBearer=chat.admin)
+        chat.messaging.associate_channel_flow(ChannelArn=channel, ChannelFlowArn=chat.flow(), ChimeBearer=chat.admin)
+        before = first.resources()["chime"]
+    with LocalAws(state=state) as second:
+        assert second.resources()["chime"] == before
+        second.advance_clock(DAY + BACKGROUND_PROCESS)
+        left = {kind: [item["id"] for item in items] for kind, items in second.resources()["chime"].items()}
+        assert left["AppInstanceUser"] == [chat.admin, banned]
+        assert left["Channel"] == [elastic]
+        assert "ChannelFlowAssociation" not in left

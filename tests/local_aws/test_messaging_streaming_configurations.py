@@ -9,6 +9,8 @@ import pytest
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from chime_sdk_pulumi.local_aws import LocalAws
+
     from tests.local_aws.clients import Client, Clients, Refused
 
 
@@ -92,7 +94,11 @@ def test_prerequisites_of_the_stream(
 
 
 def test_the_service_linked_role_is_created(
-    aws_client: Clients, messaging: Client, app_instance_arn: str, create_stream: Callable[..., str]
+    local_aws: LocalAws,
+    aws_client: Clients,
+    messaging: Client,
+    app_instance_arn: str,
+    create_stream: Callable[..., str],
 ) -> None:
     configurations = [{"DataType": "Channel", "ResourceArn": create_stream("chime-messaging-all")}]
     for _ in range(2):
@@ -103,3 +109,4 @@ def test_the_service_linked_role_is_created(
     assert role["Path"] == "/aws-service-role/messaging.chime.amazonaws.com/"
     statement = role["AssumeRolePolicyDocument"]["Statement"][0]
     assert statement["Principal"] == {"Service": "messaging.chime.amazonaws.com"}
+    assert local_aws.resources()["counts"]["roles"] == 0
