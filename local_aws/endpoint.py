@@ -154,11 +154,9 @@ class Endpoint:
         resources: Resources = self._send("GET", "resources")
         return resources
 
-    def add_phone_number(
-        self, e164_phone_number: str, product_type: str = "VoiceConnector", region: str = "us-east-1"
-    ) -> str:
+    def add_phone_number(self, e164_phone_number: str, product_type: str = "VoiceConnector") -> str:
         """Put a phone number into the inventory as if it had been ordered; its id."""
-        number = {"E164PhoneNumber": e164_phone_number, "ProductType": product_type, "Region": region}
+        number = {"E164PhoneNumber": e164_phone_number, "ProductType": product_type}
         return str(self._send("POST", "phone-numbers", number)["PhoneNumberId"])
 
     def set_faults(self, faults: Sequence[Fault]) -> None:

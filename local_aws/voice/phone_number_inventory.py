@@ -141,7 +141,8 @@ def change_calling_name(store: Store, account: str, number: Structure, calling_n
     """Begin to change what the called see; the old name stays until then, as in the AWS CLI examples, list-phone-numbers."""
     number |= {"CallingNameStatus": "UpdateInProgress", "UpdatedTimestamp": store.now()}
     finish = partial(_finish_calling_name, e164=number["E164PhoneNumber"], calling_name=calling_name)
-    store.after(inventory_scope(account), "UpdatePhoneNumber", CALLING_NAME_SECONDS, finish)
+    fail = partial(_fail_calling_name, e164=number["E164PhoneNumber"])
+    store.after(inventory_scope(account), "UpdatePhoneNumber", CALLING_NAME_SECONDS, finish, fail)
 
 
 def refused_numbers(phone_number_ids: Iterable[str], act: Callable[[str], object]) -> Structure:
@@ -171,3 +172,9 @@ def _finish_calling_name(store: Store, scope: Scope, *, e164: str, calling_name:
         "CallingNameStatus": "UpdateSucceeded" if calling_name else "Unassigned",
         "UpdatedTimestamp": store.now(),
     }
+
+
+def _fail_calling_name(store: Store, scope: Scope, *, e164: str) -> None:
+    number = inventory(store, scope.account).get(e164)
+    if number is not None:
+        number.description |= {"CallingNameStatus": "UpdateFailed", "UpdatedTimestamp": store.now()}

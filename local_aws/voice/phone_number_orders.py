@@ -68,7 +68,8 @@ class PhoneNumberOrders:
                 add_number(self._store, scope.account, number, members)
         self._orders(scope).add(order["PhoneNumberOrderId"], PhoneNumberOrder(order))
         complete = partial(_complete, order_id=order["PhoneNumberOrderId"])
-        self._store.after(inventory_scope(scope.account), "CreatePhoneNumberOrder", ORDER_SECONDS, complete)
+        fail = partial(_fail, order_id=order["PhoneNumberOrderId"])
+        self._store.after(inventory_scope(scope.account), "CreatePhoneNumberOrder", ORDER_SECONDS, complete, fail)
         return {"PhoneNumberOrder": order}
 
     def get_phone_number_order(self, scope: Scope, request: Structure) -> Structure:
@@ -113,6 +114,14 @@ def _complete(store: Store, scope: Scope, *, order_id: str) -> None:
     acquired = [item["Status"] == "Acquired" for item in ordered]
     status = "Successful" if all(acquired) else "Partial" if any(acquired) else "Failed"
     order.description |= {"Status": status, "UpdatedTimestamp": store.now()}
+
+
+def _fail(store: Store, scope: Scope, *, order_id: str) -> None:
+    """Give back what the order has claimed, and so fail for all."""
+    for number in inventory(store, scope.account):
+        if number.description.get("OrderId") == order_id:
+            inventory(store, scope.account).remove(number.description["E164PhoneNumber"])
+    _complete(store, scope, order_id=order_id)
 
 
 def _give_default_calling_name(store: Store, scope: Scope, number: Structure) -> None:

@@ -40,11 +40,6 @@ def client_of_another_account(local_aws: LocalAws, aws_client: Clients) -> Clien
     )
 
 
-def pass_time(local_aws: LocalAws, seconds: float) -> None:
-    """Let time pass on local AWS."""
-    knob(local_aws, "clock", "POST", {"advance": seconds})
-
-
 def get(voice: Client, number: str) -> dict[str, Any]:
     """A number's details."""
     details: dict[str, Any] = voice.get_phone_number(PhoneNumberId=number)["PhoneNumber"]

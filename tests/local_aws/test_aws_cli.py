@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.local_aws.phone_numbers import own, pass_time
+from tests.local_aws.phone_numbers import own
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -142,7 +142,7 @@ def test_phone_numbers(local_aws: LocalAws, aws: AwsCli) -> None:
     voice = "chime-sdk-voice"
     found = aws(voice, "search-available-phone-numbers", area_code="206", max_results=2)["E164PhoneNumbers"]
     ordered = aws(voice, "create-phone-number-order", product_type="VoiceConnector", e164_phone_numbers=found)
-    pass_time(local_aws, 60)
+    local_aws.advance_clock(60)
     order_id = ordered["PhoneNumberOrder"]["PhoneNumberOrderId"]
     order = aws(voice, "get-phone-number-order", phone_number_order_id=order_id)["PhoneNumberOrder"]
     assert (order["Status"], [item["E164PhoneNumber"] for item in order["OrderedPhoneNumbers"]]) == (
@@ -172,7 +172,7 @@ def test_voice_connector_group(local_aws: LocalAws, aws: AwsCli) -> None:
     group = {"voice_connector_group_id": created["VoiceConnectorGroup"]["VoiceConnectorGroupId"]}
     assert "(ConflictException)" in aws(voice, "delete-voice-connector-group", **group)
     aws(voice, "update-voice-connector-group", name="renamed", voice_connector_items=[], **group)
-    pass_time(local_aws, 60)
+    local_aws.advance_clock(60)
     listed = aws(voice, "list-voice-connector-groups")["VoiceConnectorGroups"]
     assert [(item["Name"], item["VoiceConnectorItems"]) for item in listed] == [("renamed", [])]
 
@@ -214,7 +214,7 @@ def test_sip(local_aws: LocalAws, aws: AwsCli, create_function: Callable[[str, s
     assert "(ConflictException)" in aws(voice, "delete-sip-rule", **rule)
     assert "(ConflictException)" in aws(voice, "delete-sip-media-application", **application)
     aws(voice, "update-sip-rule", name="renamed", disabled=True, **rule)
-    pass_time(local_aws, 60)
+    local_aws.advance_clock(60)
     assert [item["Disabled"] for item in aws(voice, "list-sip-rules")["SipRules"]] == [True]
     assert aws(voice, "delete-sip-rule", **rule) is None
     assert aws(voice, "delete-sip-media-application", **application) is None

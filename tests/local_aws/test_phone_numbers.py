@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.local_aws.phone_numbers import DAY, client_of_another_account, error_codes, get, own, pass_time
-from tests.local_aws.test_server import knob, refused_knob
+from tests.local_aws.phone_numbers import DAY, client_of_another_account, error_codes, get, own
+from tests.local_aws.test_server import refused_knob
 
 if TYPE_CHECKING:
     from chime_sdk_pulumi.local_aws import LocalAws
@@ -127,19 +127,30 @@ def test_numbers_abroad_are_for_dial_in(local_aws: LocalAws, voice: Client, refu
 def test_a_calling_name_takes_three_days(local_aws: LocalAws, voice: Client, refused: Refused) -> None:
     own(local_aws, NUMBER)
     assert update(voice, CallingName="Example Corp")["CallingNameStatus"] == "UpdateInProgress"
-    pass_time(local_aws, 3 * DAY - 60)
+    local_aws.advance_clock(3 * DAY - 60)
     assert "CallingName" not in get(voice, NUMBER)
     with refused("ConflictException", "in progress"):
         update(voice, CallingName="Example")
-    pass_time(local_aws, 120)
+    local_aws.advance_clock(120)
     number = get(voice, NUMBER)
     assert (number["CallingName"], number["CallingNameStatus"]) == ("Example Corp", "UpdateSucceeded")
 
     update(voice, CallingName="")
     assert get(voice, NUMBER)["CallingName"] == "Example Corp"
-    pass_time(local_aws, 3 * DAY)
+    local_aws.advance_clock(3 * DAY)
     assert "CallingName" not in get(voice, NUMBER)
     assert get(voice, NUMBER)["CallingNameStatus"] == "Unassigned"
+
+
+def test_a_calling_name_fails_in_the_end(local_aws: LocalAws, voice: Client) -> None:
+    own(local_aws, NUMBER)
+    local_aws.set_faults([{"kind": "failing-state-machines", "operations": "UpdatePhoneNumber", "count": 1}])
+    update(voice, CallingName="Example")
+    local_aws.advance_clock(3 * DAY)
+    assert get(voice, NUMBER)["CallingNameStatus"] == "UpdateFailed"
+    update(voice, CallingName="Example")
+    local_aws.advance_clock(3 * DAY)
+    assert get(voice, NUMBER)["CallingNameStatus"] == "UpdateSucceeded"
 
 
 def test_toll_free_numbers_have_no_calling_name(local_aws: LocalAws, voice: Client, refused: Refused) -> None:
@@ -182,9 +193,9 @@ def test_a_deleted_number_waits_seven_days(local_aws: LocalAws, voice: Client, r
     ):
         with refused("BadRequestException", "ReleaseInProgress"):
             refusal()
-    pass_time(local_aws, 7 * DAY - 60)
+    local_aws.advance_clock(7 * DAY - 60)
     assert get(voice, NUMBER) == number
-    pass_time(local_aws, 120)
+    local_aws.advance_clock(120)
     with refused("NotFoundException", "phone number"):
         get(voice, NUMBER)
     with refused("NotFoundException", "phone number"):
@@ -196,15 +207,15 @@ def test_a_restored_number_stays(local_aws: LocalAws, voice: Client, refused: Re
     with refused("BadRequestException", "not in the deletion queue"):
         voice.restore_phone_number(PhoneNumberId=NUMBER)
     voice.delete_phone_number(PhoneNumberId=NUMBER)
-    pass_time(local_aws, 6 * DAY)
+    local_aws.advance_clock(6 * DAY)
     restored = voice.restore_phone_number(PhoneNumberId=NUMBER)["PhoneNumber"]
     assert restored["Status"] == "Unassigned"
     assert "DeletionTimestamp" not in restored
-    pass_time(local_aws, 2 * DAY)
+    local_aws.advance_clock(2 * DAY)
     assert get(voice, NUMBER)["Status"] == "Unassigned"
 
     voice.delete_phone_number(PhoneNumberId=NUMBER)
-    pass_time(local_aws, 6 * DAY)
+    local_aws.advance_clock(6 * DAY)
     assert get(voice, NUMBER)["Status"] == "ReleaseInProgress"
 
 
@@ -231,10 +242,10 @@ def test_settings_are_updated_once_in_seven_days(
     voice.update_phone_number_settings(CallingName="Example Corp")
     first = aws_client("chime-sdk-voice", region="us-west-2").get_phone_number_settings()
     assert first["CallingName"] == "Example Corp"
-    pass_time(local_aws, 7 * DAY - 60)
+    local_aws.advance_clock(7 * DAY - 60)
     with refused("BadRequestException", "seven days"):
         voice.update_phone_number_settings(CallingName="Example")
-    pass_time(local_aws, 120)
+    local_aws.advance_clock(120)
     voice.update_phone_number_settings(CallingName="")
     second = voice.get_phone_number_settings()
     assert second["CallingName"] == ""
@@ -244,6 +255,6 @@ def test_settings_are_updated_once_in_seven_days(
 def test_restoring_counts_for_the_quota(local_aws: LocalAws, voice: Client, refused: Refused) -> None:
     own(local_aws, NUMBER, "+12065550101")
     voice.delete_phone_number(PhoneNumberId=NUMBER)
-    knob(local_aws, "quotas", "POST", {"values": {"provisioned phone numbers per account": 1}})
+    local_aws.set_quotas({"provisioned phone numbers per account": 1})
     with refused("ResourceLimitExceededException", "provisioned phone numbers"):
         voice.restore_phone_number(PhoneNumberId=NUMBER)

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.local_aws.phone_numbers import DAY, client_of_another_account, get, own, pass_time
-from tests.local_aws.test_server import knob
+from tests.local_aws.phone_numbers import DAY, client_of_another_account, get, own
 
 if TYPE_CHECKING:
     from chime_sdk_pulumi.local_aws import LocalAws
@@ -41,7 +40,7 @@ def order(voice: Client, *numbers: str, product_type: str = "VoiceConnector", **
 
 def done(local_aws: LocalAws, voice: Client, made: dict[str, Any]) -> tuple[str, list[str]]:
     """The statuses of an order and its numbers, once it is done."""
-    pass_time(local_aws, 60)
+    local_aws.advance_clock(60)
     result = voice.get_phone_number_order(PhoneNumberOrderId=made["PhoneNumberOrderId"])["PhoneNumberOrder"]
     assert result["UpdatedTimestamp"] > result["CreatedTimestamp"]
     return result["Status"], [number["Status"] for number in result["OrderedPhoneNumbers"]]
@@ -132,7 +131,7 @@ def test_countries(voice: Client) -> None:
 
 def test_an_order_goes_from_processing_to_successful(local_aws: LocalAws, voice: Client) -> None:
     numbers = search(voice, AreaCode="206", MaxResults=3)
-    knob(local_aws, "delays", "POST", {"CreatePhoneNumberOrder": 30})
+    local_aws.set_delays({"CreatePhoneNumberOrder": 30})
     made = order(voice, *numbers, Name="Front desk")
     assert (made["Status"], made["OrderType"], made["ProductType"]) == ("Processing", "New", "VoiceConnector")
     assert {number["Status"] for number in made["OrderedPhoneNumbers"]} == {"Processing"}
@@ -171,13 +170,21 @@ def test_a_number_that_is_not_on_offer_fails(local_aws: LocalAws, voice: Client)
     assert done(local_aws, voice, order(voice, "+12065551234")) == ("Failed", ["Failed"])
 
 
+def test_an_order_fails_in_the_end(local_aws: LocalAws, voice: Client) -> None:
+    numbers = search(voice, AreaCode="206", MaxResults=2)
+    local_aws.set_faults([{"kind": "failing-state-machines", "operations": "CreatePhoneNumberOrder", "count": 1}])
+    assert done(local_aws, voice, order(voice, *numbers)) == ("Failed", ["Failed"] * 2)
+    assert voice.list_phone_numbers()["PhoneNumbers"] == []
+    assert done(local_aws, voice, order(voice, *numbers))[0] == "Successful"
+
+
 def test_a_released_number_can_be_ordered_again(local_aws: LocalAws, voice: Client, other_account: Client) -> None:
     number = search(voice, AreaCode="206", MaxResults=1)[0]
     own(local_aws, number)
     voice.delete_phone_number(PhoneNumberId=number)
     assert number not in search(other_account, AreaCode="206")
     assert done(local_aws, other_account, order(other_account, number))[0] == "Failed"
-    pass_time(local_aws, 7 * DAY)
+    local_aws.advance_clock(7 * DAY)
     assert number in search(other_account, AreaCode="206")
     assert done(local_aws, other_account, order(other_account, number))[0] == "Successful"
 
@@ -211,12 +218,12 @@ def test_orders_are_the_account_s(aws_client: Clients, voice: Client, other_acco
 
 def test_the_quota_counts_ordered_numbers(local_aws: LocalAws, voice: Client, refused: Refused) -> None:
     numbers = search(voice, AreaCode="206", MaxResults=7)
-    knob(local_aws, "quotas", "POST", {"enforce": True})
+    local_aws.set_quotas(enforce=True)
     order(voice, *numbers[:3])
     with refused("ResourceLimitExceededException", "5 provisioned phone numbers"):
         order(voice, *numbers[3:6])
     order(voice, *numbers[3:5])
-    pass_time(local_aws, 60)
+    local_aws.advance_clock(60)
     voice.delete_phone_number(PhoneNumberId=numbers[0])
     order(voice, numbers[5])
 
@@ -226,8 +233,8 @@ def test_new_numbers_get_the_default_calling_name(local_aws: LocalAws, voice: Cl
     local = search(voice, AreaCode="206", MaxResults=1)[0]
     toll_free = search(voice, TollFreePrefix="833", MaxResults=1)[0]
     order(voice, local, toll_free)
-    pass_time(local_aws, 60)
+    local_aws.advance_clock(60)
     assert get(voice, local)["CallingNameStatus"] == "UpdateInProgress"
     assert get(voice, toll_free)["CallingNameStatus"] == "Unassigned"
-    pass_time(local_aws, 3 * DAY)
+    local_aws.advance_clock(3 * DAY)
     assert get(voice, local)["CallingName"] == "Example Corp"

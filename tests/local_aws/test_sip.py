@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.local_aws import phone_numbers
-from tests.local_aws.phone_numbers import DAY, error_codes, own, pass_time
-from tests.local_aws.test_server import knob
+from tests.local_aws.phone_numbers import DAY, error_codes, own
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -173,7 +172,7 @@ def test_rule_lifecycle(
     assert reply["ResponseMetadata"]["HTTPStatusCode"] == 202
     assert (reply["SipRule"]["Name"], reply["SipRule"]["Disabled"]) == ("renamed", True)
     assert reply["SipRule"]["TargetApplications"] == [target(application_id)]
-    pass_time(local_aws, 60)
+    local_aws.advance_clock(60)
     assert voice.get_sip_rule(SipRuleId=rule_id)["SipRule"] == reply["SipRule"]
 
     voice.delete_sip_rule(SipRuleId=rule_id)
@@ -211,7 +210,7 @@ def test_rule_over_two_regions(
         west.delete_sip_media_application(SipMediaApplicationId=western_id)
 
     voice.update_sip_rule(SipRuleId=rule["SipRuleId"], Name="rule", TargetApplications=[target(application_id)])
-    pass_time(local_aws, 60)
+    local_aws.advance_clock(60)
     west.delete_sip_media_application(SipMediaApplicationId=western_id)
 
 
@@ -260,7 +259,7 @@ def test_refuses_triggers(
 def test_an_update_of_a_rule_settles_later(
     *, local_aws: LocalAws, voice: Client, application_id: str, host_name: str, refused: Refused
 ) -> None:
-    knob(local_aws, "delays", "POST", {"UpdateSipRule": 30})
+    local_aws.set_delays({"UpdateSipRule": 30})
     created = voice.create_sip_rule(
         Name="rule",
         TriggerType="RequestUriHostname",
@@ -274,7 +273,7 @@ def test_an_update_of_a_rule_settles_later(
         voice.delete_sip_rule(SipRuleId=rule_id)
     renamed = voice.update_sip_rule(SipRuleId=rule_id, Name="renamed")["SipRule"]
     assert (renamed["Name"], renamed["Disabled"]) == ("renamed", True)
-    pass_time(local_aws, 60)
+    local_aws.advance_clock(60)
     assert voice.get_sip_rule(SipRuleId=rule_id)["SipRule"] == renamed
     voice.delete_sip_rule(SipRuleId=rule_id)
 
@@ -295,7 +294,7 @@ def test_a_target_to_come_is_kept(
     for used in (application_id, second):
         with refused("ConflictException", rule_id):
             voice.delete_sip_media_application(SipMediaApplicationId=used)
-    pass_time(local_aws, 60)
+    local_aws.advance_clock(60)
     voice.delete_sip_media_application(SipMediaApplicationId=application_id)
     assert [rule["SipRuleId"] for rule in voice.list_sip_rules(SipMediaApplicationId=second)["SipRules"]] == [rule_id]
 
@@ -315,7 +314,7 @@ def test_a_rule_is_an_association_of_its_number(
     local_aws: LocalAws, voice: Client, application_id: str, refused: Refused
 ) -> None:
     own(local_aws, NUMBER, product_type=DIAL_IN)
-    knob(local_aws, "delays", "POST", {"DeleteSipRule": 5})
+    local_aws.set_delays({"DeleteSipRule": 5})
     rule_id = number_rule(voice, application_id)
     (association,) = phone_numbers.get(voice, NUMBER)["Associations"]
     assert (association["Name"], association["Value"]) == ("SipRuleId", rule_id)
@@ -328,10 +327,10 @@ def test_a_rule_is_an_association_of_its_number(
     voice.delete_sip_rule(SipRuleId=rule_id)
     with refused("BadRequestException", rule_id):
         voice.delete_phone_number(PhoneNumberId=NUMBER)
-    pass_time(local_aws, 6)
+    local_aws.advance_clock(6)
     assert phone_numbers.get(voice, NUMBER)["Status"] == "Unassigned"
     voice.delete_phone_number(PhoneNumberId=NUMBER)
-    pass_time(local_aws, 8 * DAY)
+    local_aws.advance_clock(8 * DAY)
     assert voice.list_phone_numbers()["PhoneNumbers"] == []
 
 
@@ -339,7 +338,7 @@ def test_a_rule_in_place_of_another_keeps_the_number(local_aws: LocalAws, voice:
     own(local_aws, NUMBER, product_type=DIAL_IN)
     voice.delete_sip_rule(SipRuleId=number_rule(voice, application_id))
     rule_id = number_rule(voice, application_id)
-    pass_time(local_aws, 60)
+    local_aws.advance_clock(60)
     number = phone_numbers.get(voice, NUMBER)
     assert [association["Value"] for association in number["Associations"]] == [rule_id]
 
@@ -353,7 +352,7 @@ def test_the_quota_of_applications_is_regional(
         )
 
     functions = {region: create_function("answer", region) for region in ("us-east-1", "us-west-2")}
-    knob(local_aws, "quotas", "POST", {"values": {"SIP media applications per Region": 1}})
+    local_aws.set_quotas({"SIP media applications per Region": 1})
     create("us-east-1")
     create("us-west-2")
     with refused("ResourceLimitExceededException", "1 SIP media applications per Region"):
@@ -366,4 +365,4 @@ def test_logging_goes_with_the_application(local_aws: LocalAws, voice: Client, a
         SipMediaApplicationLoggingConfiguration={"EnableSipMediaApplicationMessageLogs": True},
     )
     voice.delete_sip_media_application(SipMediaApplicationId=application_id)
-    assert "SipMediaApplicationLoggingConfiguration" not in knob(local_aws, "resources")["chime"]
+    assert "SipMediaApplicationLoggingConfiguration" not in local_aws.resources()["chime"]

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.local_aws.phone_numbers import client_of_another_account, pass_time
-from tests.local_aws.test_server import knob
+from tests.local_aws.phone_numbers import client_of_another_account
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -46,7 +45,7 @@ def test_lifecycle(local_aws: LocalAws, voice: Client, refused: Refused) -> None
     assert (created["VoiceConnectorItems"], created["CallDistributionType"]) == ([], "PriorityWeightedDistribution")
     assert get(voice, group_id) == created
     assert voice.list_voice_connector_groups()["VoiceConnectorGroups"] == [created]
-    assert knob(local_aws, "resources")["chime"]["VoiceConnectorGroup"] == [
+    assert local_aws.resources()["chime"]["VoiceConnectorGroup"] == [
         {
             "id": group_id,
             "arn": created["VoiceConnectorGroupArn"],
@@ -70,7 +69,7 @@ def test_lifecycle(local_aws: LocalAws, voice: Client, refused: Refused) -> None
 
 
 def test_an_update_settles_later(local_aws: LocalAws, voice: Client) -> None:
-    knob(local_aws, "delays", "POST", {"UpdateVoiceConnectorGroup": 30})
+    local_aws.set_delays({"UpdateVoiceConnectorGroup": 30})
     first, second = connector(voice), connector(voice)
     created = voice.create_voice_connector_group(Name="group", VoiceConnectorItems=[item(first, 2)])
     group_id = created["VoiceConnectorGroup"]["VoiceConnectorGroupId"]
@@ -87,7 +86,7 @@ def test_an_update_settles_later(local_aws: LocalAws, voice: Client) -> None:
         VoiceConnectorGroupId=group_id, Name="again", VoiceConnectorItems=[item(second)]
     )["VoiceConnectorGroup"]
     assert again["CallDistributionType"] == "LoadBalancedDistribution"
-    pass_time(local_aws, 60)
+    local_aws.advance_clock(60)
     assert get(voice, group_id) == again
 
 
@@ -101,7 +100,7 @@ def test_an_update_replaces_all_connectors(local_aws: LocalAws, voice: Client, r
         voice.delete_voice_connector_group(VoiceConnectorGroupId=group_id)
     with refused("ConflictException", group_id):
         voice.delete_voice_connector(VoiceConnectorId=connector_id)
-    pass_time(local_aws, 60)
+    local_aws.advance_clock(60)
     assert get(voice, group_id)["VoiceConnectorItems"] == []
     voice.delete_voice_connector(VoiceConnectorId=connector_id)
     voice.delete_voice_connector_group(VoiceConnectorGroupId=group_id)
@@ -117,7 +116,7 @@ def test_a_connector_that_is_about_to_be_grouped_stays(local_aws: LocalAws, voic
         voice.delete_voice_connector(VoiceConnectorId=connector_id)
     with refused("ConflictException", "has Voice Connectors"):
         voice.delete_voice_connector_group(VoiceConnectorGroupId=group_id)
-    pass_time(local_aws, 60)
+    local_aws.advance_clock(60)
     assert get(voice, group_id)["VoiceConnectorItems"] == [item(connector_id)]
 
 
@@ -125,7 +124,7 @@ def test_an_update_of_a_deleted_group_goes_nowhere(local_aws: LocalAws, voice: C
     group_id = voice.create_voice_connector_group(Name="group")["VoiceConnectorGroup"]["VoiceConnectorGroupId"]
     voice.update_voice_connector_group(VoiceConnectorGroupId=group_id, Name="renamed", VoiceConnectorItems=[])
     voice.delete_voice_connector_group(VoiceConnectorGroupId=group_id)
-    pass_time(local_aws, 60)
+    local_aws.advance_clock(60)
     assert voice.list_voice_connector_groups()["VoiceConnectorGroups"] == []
 
 
@@ -164,7 +163,7 @@ def test_refuses_items(local_aws: LocalAws, aws_client: Clients, voice: Client, 
 
 def test_quotas(local_aws: LocalAws, aws_client: Clients, voice: Client, refused: Refused) -> None:
     items = [item(connector(voice)) for _ in range(4)]
-    knob(local_aws, "quotas", "POST", {"enforce": True})
+    local_aws.set_quotas(enforce=True)
     with refused("ResourceLimitExceededException", "3 voice connectors per voice connector group"):
         voice.create_voice_connector_group(Name="group", VoiceConnectorItems=items)
     groups = [
