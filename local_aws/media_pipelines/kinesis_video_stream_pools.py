@@ -73,7 +73,7 @@ class KinesisVideoStreamPools:
         return {"KinesisVideoStreamPoolConfiguration": _existing(pools, request["Identifier"])}
 
     def update_media_pipeline_kinesis_video_stream_pool(self, scope: Scope, request: Structure) -> Structure:
-        pool = self._active(scope, request, "updated")
+        pool = self._in_state(scope, request, {"ACTIVE"}, "updated")
         update: Structure = request.get("StreamConfiguration", {})
         _check_retention(update)
         pool |= {
@@ -85,7 +85,7 @@ class KinesisVideoStreamPools:
         return {"KinesisVideoStreamPoolConfiguration": pool}
 
     def delete_media_pipeline_kinesis_video_stream_pool(self, scope: Scope, request: Structure) -> Structure:
-        pool = self._active(scope, request, "deleted")
+        pool = self._in_state(scope, request, {"ACTIVE", "FAILED"}, "deleted")
         pool["PoolStatus"] = "DELETING"
         self._settle_later(scope, "DeleteMediaPipelineKinesisVideoStreamPool", pool)
         return {}
@@ -95,26 +95,33 @@ class KinesisVideoStreamPools:
         pools, rest = page(table, request, scope, "ListMediaPipelineKinesisVideoStreamPools", largest=100)
         return {"KinesisVideoStreamPools": [pool.description for pool in pools]} | rest
 
-    def _active(self, scope: Scope, request: Structure, verb: str) -> Structure:
+    def _in_state(self, scope: Scope, request: Structure, states: set[str], verb: str) -> Structure:
         pool = _existing(self._store[scope].table(KinesisVideoStreamPool), request["Identifier"])
-        if pool["PoolStatus"] != "ACTIVE":
+        if pool["PoolStatus"] not in states:
             raise ConflictError(f"The Kinesis video stream pool is {pool['PoolStatus']}, so it cannot be {verb}.")
         return pool
 
     def _settle_later(self, scope: Scope, operation: str, pool: Structure) -> None:
-        self._store.after(scope, operation, SETTLING_SECONDS, partial(_settle, pool_id=pool["PoolId"]))
+        done, failed = partial(_settle, pool_id=pool["PoolId"]), partial(_fail, pool_id=pool["PoolId"])
+        self._store.after(scope, operation, SETTLING_SECONDS, done, failed)
 
 
 def _settle(store: Store, scope: Scope, pool_id: str) -> None:
-    pools = store[scope].table(KinesisVideoStreamPool)
-    pool = next((pool.description for pool in pools if pool.description["PoolId"] == pool_id), None)
-    if pool is None:
-        return
-    if pool["PoolStatus"] == "DELETING":
-        pools.remove(pool["PoolName"])
-        del store[scope].tags[pool["PoolArn"]]
-    else:
+    pool = _of_id(store, scope, pool_id)
+    if pool["PoolStatus"] != "DELETING":
         pool["PoolStatus"] = "ACTIVE"
+        return
+    store[scope].table(KinesisVideoStreamPool).remove(pool["PoolName"])
+    del store[scope].tags[pool["PoolArn"]]
+
+
+def _fail(store: Store, scope: Scope, pool_id: str) -> None:
+    _of_id(store, scope, pool_id)["PoolStatus"] = "FAILED"
+
+
+def _of_id(store: Store, scope: Scope, pool_id: str) -> Structure:
+    pools = store[scope].table(KinesisVideoStreamPool)
+    return next(pool.description for pool in pools if pool.description["PoolId"] == pool_id)
 
 
 def _existing(pools: Table[KinesisVideoStreamPool], identifier: str) -> Structure:

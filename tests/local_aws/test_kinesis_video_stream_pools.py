@@ -105,6 +105,21 @@ def test_a_change_waits_for_the_one_before(pipelines: Client, settle: Callable[[
     assert create(pipelines)["PoolStatus"] == "CREATING"
 
 
+def test_failed_pool_can_only_be_deleted(
+    pipelines: Client, settle: Callable[[], object], local_aws: LocalAws, refused: Refused
+) -> None:
+    local_aws.set_faults([{"kind": "failing-state-machines", "operations": ["CreateMediaPipeline*"]}])
+    create(pipelines)
+    settle()
+    assert get(pipelines)["PoolStatus"] == "FAILED"
+    with refused("ConflictException", "is FAILED, so it cannot be updated"):
+        update(pipelines, 48)
+    delete(pipelines)
+    settle()
+    with refused("NotFoundException", "audio"):
+        get(pipelines)
+
+
 def test_settles_by_itself(pipelines: Client, local_aws: LocalAws) -> None:
     create(pipelines)
     local_aws.advance_clock(1)
