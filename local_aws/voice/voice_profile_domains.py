@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 VOICE_PROFILE_DOMAINS = declare("voice profile domains per Region", 3, "Developer guide, Call analytics service quotas")
 
+_ENCRYPTION_CONTEXT = "aws:chime:voice-profile-domain:arn"
+
 
 class VoiceProfileDomains:
     """CreateVoiceProfileDomain and its kin (Developer guide, Using Amazon Chime SDK voice analytics)."""
@@ -45,6 +47,7 @@ class VoiceProfileDomains:
                 "CreatedTimestamp": created,
                 "UpdatedTimestamp": created,
             }
+            _grant_use(scope, request["ServerSideEncryptionConfiguration"]["KmsKeyArn"], arn)
             table.add(domain_id, VoiceProfileDomain(description))
             store.tags[arn] = tags
             return arn
@@ -64,6 +67,7 @@ class VoiceProfileDomains:
     def delete_voice_profile_domain(self, scope: Scope, request: Structure) -> Structure:
         domain = self._existing(scope, request["VoiceProfileDomainId"])
         store = self._store[scope]
+        _retire_grant(domain)
         store.table(VoiceProfileDomain).remove(domain["VoiceProfileDomainId"])
         del store.tags[domain["VoiceProfileDomainArn"]]
         return {}
@@ -99,3 +103,21 @@ def _check_key(scope: Scope, key_arn: str) -> None:
         raise BadRequestError("The KMS key must be a symmetric encryption key.")
     if key.key_state != "Enabled":
         raise BadRequestError(f"The KMS key must be enabled, but is {key.key_state}.")
+
+
+def _grant_use(scope: Scope, key_arn: str, domain_arn: str) -> None:
+    """Let the service use the key for one domain (Administrator guide, Monitoring encryption keys)."""
+    service = f"chimevoiceconnector.{scope.region}.amazonaws.com"
+    key = moto_backends.kms_key(key_arn)
+    if key is not None:
+        operations = ["GenerateDataKey", "Decrypt", "DescribeKey", "RetireGrant"]
+        constraints = {"EncryptionContextSubset": {_ENCRYPTION_CONTEXT: domain_arn}}
+        key.add_grant("", service, operations, constraints, retiring_principal=service)
+
+
+def _retire_grant(domain: Structure) -> None:
+    key = moto_backends.kms_key(domain["ServerSideEncryptionConfiguration"]["KmsKeyArn"])
+    for grant in list(key.grants.values()) if key else []:
+        subset = (grant.constraints or {}).get("EncryptionContextSubset", {})
+        if key and subset.get(_ENCRYPTION_CONTEXT) == domain["VoiceProfileDomainArn"]:
+            key.retire_grant(grant.id)
