@@ -15,6 +15,7 @@ from chime_sdk_pulumi.local_aws.voice.objects import VoiceProfileDomain
 
 if TYPE_CHECKING:
     from chime_sdk_pulumi.local_aws.store import Scope, Store, Structure
+    from moto.kms.models import Key
 
 VOICE_PROFILE_DOMAINS = declare("voice profile domains per Region", 3, "Developer guide, Call analytics service quotas")
 
@@ -34,7 +35,7 @@ class VoiceProfileDomains:
         def create() -> str:
             tags = as_mapping(request.get("Tags"))
             self._store.quotas.check(VOICE_PROFILE_DOMAINS, sum(1 for _ in table))
-            _check_key(scope, request["ServerSideEncryptionConfiguration"]["KmsKeyArn"])
+            key = _usable_key(scope, request["ServerSideEncryptionConfiguration"]["KmsKeyArn"])
             domain_id = new_uuid()
             arn = scope.arn(f"voice-profile-domain/{domain_id}")
             created = self._store.now()
@@ -47,7 +48,7 @@ class VoiceProfileDomains:
                 "CreatedTimestamp": created,
                 "UpdatedTimestamp": created,
             }
-            _grant_use(scope, request["ServerSideEncryptionConfiguration"]["KmsKeyArn"], arn)
+            _grant_use(scope, key, arn)
             table.add(domain_id, VoiceProfileDomain(description))
             store.tags[arn] = tags
             return arn
@@ -84,8 +85,8 @@ class VoiceProfileDomains:
         return domain.description
 
 
-def _check_key(scope: Scope, key_arn: str) -> None:
-    """Refuse a key that the service could not use, at once: creating a domain creates a grant for it.
+def _usable_key(scope: Scope, key_arn: str) -> Key:
+    """The key; refuses one that the service could not use, at once: creating a domain creates a grant for it.
 
     (Administrator guide, Monitoring encryption keys. That the key must be of the call's account and Region, and the error,
     are inferred.)
@@ -103,21 +104,22 @@ def _check_key(scope: Scope, key_arn: str) -> None:
         raise BadRequestError("The KMS key must be a symmetric encryption key.")
     if key.key_state != "Enabled":
         raise BadRequestError(f"The KMS key must be enabled, but is {key.key_state}.")
+    return key
 
 
-def _grant_use(scope: Scope, key_arn: str, domain_arn: str) -> None:
+def _grant_use(scope: Scope, key: Key, domain_arn: str) -> None:
     """Let the service use the key for one domain (Administrator guide, Monitoring encryption keys)."""
     service = f"chimevoiceconnector.{scope.region}.amazonaws.com"
-    key = moto_backends.kms_key(key_arn)
-    if key is not None:
-        operations = ["GenerateDataKey", "Decrypt", "DescribeKey", "RetireGrant"]
-        constraints = {"EncryptionContextSubset": {_ENCRYPTION_CONTEXT: domain_arn}}
-        key.add_grant("", service, operations, constraints, retiring_principal=service)
+    operations = ["GenerateDataKey", "Decrypt", "DescribeKey", "RetireGrant"]
+    constraints = {"EncryptionContextSubset": {_ENCRYPTION_CONTEXT: domain_arn}}
+    key.add_grant("", service, operations, constraints, retiring_principal=service)
 
 
 def _retire_grant(domain: Structure) -> None:
     key = moto_backends.kms_key(domain["ServerSideEncryptionConfiguration"]["KmsKeyArn"])
-    for grant in list(key.grants.values()) if key else []:
+    if key is None:
+        return
+    for grant in list(key.grants.values()):
         subset = (grant.constraints or {}).get("EncryptionContextSubset", {})
-        if key and subset.get(_ENCRYPTION_CONTEXT) == domain["VoiceProfileDomainArn"]:
+        if subset.get(_ENCRYPTION_CONTEXT) == domain["VoiceProfileDomainArn"]:
             key.retire_grant(grant.id)
