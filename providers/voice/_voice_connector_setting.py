@@ -29,6 +29,7 @@ class VoiceConnectorSettingLifecycle(Lifecycle[S], Generic[S]):
 
     service = SERVICE
     unique = True
+    is_setting = True
     structure: ClassVar[str]
 
     @property

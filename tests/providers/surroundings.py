@@ -93,6 +93,10 @@ class Surroundings:
         self._knob("POST", "phone-numbers", {"E164PhoneNumber": number, "ProductType": product, "Region": REGION})
         return number
 
+    def pass_time(self, seconds: float) -> None:
+        """Let time pass on local AWS."""
+        self._knob("POST", "clock", {"advance": seconds})
+
     def calls(self) -> list[str]:
         """The operations of the Chime SDK that were called, oldest first."""
         calls = self._knob("GET", "calls")

@@ -44,8 +44,9 @@ def test_forbidden_app_instance_on_the_second_page_is_forbidden(
 def test_forbidden_app_instance_that_is_not_listed_is_gone(
     app_instances: Engine, app_instance: State, wire: Wire
 ) -> None:
-    wire.refuse("DescribeAppInstance", *FORBIDDEN)
-    wire.reply("ListAppInstances", AppInstances=[])
+    wire.refuse("DescribeAppInstance", *FORBIDDEN, times=99)
+    for _ in range(99):
+        wire.reply("ListAppInstances", AppInstances=[])
     assert app_instances.read(app_instance) is None
 
 
@@ -113,6 +114,7 @@ def test_flow_of_a_deleted_app_instance_is_gone(start: StartEngine, surroundings
     state = flows.create(life.arguments)
     arn = life.arguments["app_instance_arn"]
     surroundings.client("chime-sdk-identity").delete_app_instance(AppInstanceArn=arn)
+    surroundings.pass_time(60)
     flows.restart()
     assert flows.read(state) is None
     flows.delete(state)
