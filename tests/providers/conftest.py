@@ -45,7 +45,7 @@ def surroundings(local_aws: LocalAws, aws_client: Callable[..., Any]) -> Surroun
 def start(local_aws: LocalAws, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> StartEngine:
     """Starts the engine for one kind of resource of the project: `start("VoiceConnector", region="eu-central-1")`."""
 
-    def start_engine(kind: str, **configuration: object) -> Engine:
+    def start_engine(kind: str, *, journal: Path = tmp_path / "journal", **configuration: object) -> Engine:
         address = local_aws.endpoint_url
         settings = {
             "region": REGION,
@@ -54,6 +54,6 @@ def start(local_aws: LocalAws, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) 
             "endpoints": json.dumps([{"chime": address, "sts": address}]),
             **configuration,
         }
-        return Engine(kind, {f"aws:{key}": value for key, value in settings.items()}, monkeypatch, tmp_path / "journal")
+        return Engine(kind, {f"aws:{key}": value for key, value in settings.items()}, monkeypatch, journal)
 
     return start_engine
