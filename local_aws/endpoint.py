@@ -141,7 +141,7 @@ class Endpoint:
         self._send("POST", "reset")
 
     def calls(self, since: int = 0) -> list[CallRecord]:
-        """The calls in the order in which the replies were ready, without the first `since`."""
+        """The calls in the order in which the replies were ready, without the first `since`; of more than 100,000 the last ones."""
         calls: list[CallRecord] = self._send("GET", f"calls?since={since}")
         return calls
 
