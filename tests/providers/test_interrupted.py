@@ -18,7 +18,7 @@ from tests.unit.wire import Killed, Wire
 KINDS = sorted(LIFE_CYCLES)
 OBJECTS = [kind for kind in KINDS if not load(kind).lifecycle.is_setting]
 REPLACED_BEFORE_DELETED = [kind for kind in KINDS if not load(kind).lifecycle.unique]
-EDITS = {
+EDITS: Mapping[str, Mapping[str, object]] = {
     "AppInstance": {"metadata": "another"},
     "ChannelFlow": {"tags": {"team": "sales"}},
     "MediaInsightsPipelineConfiguration": {"tags": {"team": "sales"}},
@@ -100,12 +100,19 @@ def test_killed_again_and_again(engine: Engine, life: LifeCycle, wire: Wire, sur
     assert engine.read(state) == state
 
 
+@pytest.mark.parametrize("kind", OBJECTS, indirect=True)
 def test_program_that_was_edited_meanwhile(
     engine: Engine, life: LifeCycle, wire: Wire, surroundings: Surroundings
 ) -> None:
     wire.kill_after(life.creation[0])
     interrupt(engine, life.arguments)
-    # A setting of somebody else's connector is overwritten only if it is known that the interrupted create has put it.
+    state = engine.create({**life.arguments, **EDITS[engine.kind]})
+    assert number(surroundings, engine.kind) == 1
+    assert engine.read(state) == state
+
+
+def test_program_that_was_edited_after_the_reply(engine: Engine, life: LifeCycle, surroundings: Surroundings) -> None:
+    """Also a setting of somebody else's connector: it is known that the interrupted create has put it."""
     engine.create(life.arguments)
     engine.kill()
     state = engine.create({**life.arguments, **EDITS[engine.kind]})
@@ -115,8 +122,9 @@ def test_program_that_was_edited_meanwhile(
 
 def successor(engine: Engine, life: LifeCycle) -> Mapping[str, object]:
     """The arguments of a replacement; a name that only one object can have is another one."""
-    named = engine.kind == "MediaInsightsPipelineConfiguration"
-    return {**life.arguments, **({"media_insights_pipeline_configuration_name": "calls-2"} if named else {})}
+    if engine.kind == "MediaInsightsPipelineConfiguration":
+        return {**life.arguments, "media_insights_pipeline_configuration_name": "calls-2"}
+    return life.arguments
 
 
 @pytest.mark.parametrize("kind", REPLACED_BEFORE_DELETED, indirect=True)
