@@ -62,6 +62,7 @@ class Clock:
     @contextmanager
     def disturbed(self, *, slowness: float = 1, failing: bool = False) -> Iterator[None]:
         """Let everything that begins in the block take so many times as long, or fail in the end if it can."""
+        self.settle()  # what has begun before, and may set something else going
         self._slowness, self._failing = slowness, failing
         try:
             yield
@@ -89,7 +90,9 @@ class Clock:
 class Advance(BaseModel, extra="forbid", strict=True, frozen=True):
     """How far to advance the clock, in seconds."""
 
-    advance: Annotated[float, Field(ge=0)]
+    advance: Annotated[
+        float, Field(ge=0, le=10 * 365 * 24 * 3600)
+    ]  # a clock that has passed the year 9999 cannot be read
 
 
 ADVANCE: TypeAdapter[Advance] = TypeAdapter(Advance)
