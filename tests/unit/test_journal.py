@@ -66,6 +66,16 @@ class TestInterruptedCreates:
         assert (after.age, after.made) == (None, None)
         assert after.token != before.token
 
+    def test_hundreds_of_them(
+        self, start: Callable[[], Journal], folder: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(_journal, "TOKENS_AT_ONCE", 3)
+        journal = start()
+        for number in range(7):
+            made(journal, f"{ARN}{number}", f"shop/dev/{number}")
+        journal.end()
+        assert {in_state for *_, in_state in rows(folder)} == {1}
+
     def test_ended_in_order_after_a_failure(self, start: Callable[[], Journal]) -> None:
         """The create of an `up` that failed for good may have taken effect all the same."""
         journal = start()
