@@ -27,7 +27,6 @@ FaultKind = Literal[
     "stale-reads",
     "slow-state-machines",
     "failing-state-machines",
-    "failing-state-machines",
 ]
 
 
