@@ -7,7 +7,6 @@ works but this.
 """
 
 import secrets
-import sqlite3
 import sys
 import threading
 import time
@@ -208,6 +207,9 @@ class Journal:
         if not self._usable:
             return []
         try:
+            # Not every Python has it.
+            import sqlite3
+
             if make and not self._file.parent.is_dir():
                 self._file.parent.mkdir(parents=True, exist_ok=True)
                 (self._file.parent / ".gitignore").write_text("*\n")
@@ -216,7 +218,7 @@ class Journal:
             with closing(sqlite3.connect(self._file, timeout=SECONDS_FOR_A_LOCK)) as database, database:
                 database.execute(_CREATES)
                 return database.execute(statement, values).fetchall()
-        except (OSError, sqlite3.Error) as error:
+        except Exception as error:  # whatever is wrong with the journal, the resources are not
             self._usable = False
             print(
                 f"warning: {FOLDER} in the project's folder cannot be used ({error}): should this run be interrupted, the next "

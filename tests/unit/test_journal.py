@@ -296,6 +296,14 @@ class TestFolder:
         journal.end()
         assert capfd.readouterr().err.count("warning: .chime-sdk-pulumi in the project's folder cannot be used") == 1
 
+    def test_without_sqlite(
+        self, start: Callable[[], Journal], monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+    ) -> None:
+        """Python can be built without it."""
+        monkeypatch.setitem(sys.modules, "sqlite3", None)
+        made(start(), ARN)
+        assert "cannot be used (import of sqlite3 halted" in capfd.readouterr().err
+
     def test_that_another_process_never_lets_go_of(
         self,
         start: Callable[[], Journal],
