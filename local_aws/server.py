@@ -18,6 +18,7 @@ from chime_sdk_pulumi.local_aws.http_server import HttpServer
 from chime_sdk_pulumi.local_aws.knobs import Knobs
 from chime_sdk_pulumi.local_aws.moto_dispatch import Moto, operation_name, service_name
 from chime_sdk_pulumi.local_aws.moto_function_logging import keep_logging_config
+from chime_sdk_pulumi.local_aws.moto_log_groups import change_keys
 from chime_sdk_pulumi.local_aws.rate_limits import RateLimits
 from chime_sdk_pulumi.local_aws.store import Scope, Store
 from moto.core.models import DEFAULT_ACCOUNT_ID
@@ -120,7 +121,8 @@ class Application:
             store, self._chime, self._moto, log=log, latency=latency, rate_limits=rate_limits, faults=faults
         )
         self._handle = chain(
-            [log, latency, rate_limits, faults, self._note_change, history, keep_logging_config], self._dispatch
+            [log, latency, rate_limits, faults, self._note_change, history, keep_logging_config, change_keys],
+            self._dispatch,
         )
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:

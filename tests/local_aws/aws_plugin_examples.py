@@ -594,6 +594,8 @@ def _log_group(around: Surroundings) -> Example:
         [
             {"retentionInDays": 14},
             {"retentionInDays": None},
+            {"kmsKeyId": None},
+            {"kmsKeyId": around.key_arn},
             {"skipDestroy": True},
             {"skipDestroy": None},
             *TAG_CHANGES,

@@ -1,4 +1,4 @@
-"""The LoggingConfig of Lambda functions, in every reply that describes them."""
+"""What moto forgets: the LoggingConfig of Lambda functions, and the keys of log groups."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     Described = Callable[[], list[dict[str, str]]]
 
+KEY = "arn:aws:kms:us-east-1:123456789012:key/11111111-2222-3333-4444-555555555555"
 UNCONFIGURED = {"LogFormat": "Text", "LogGroup": "/aws/lambda/answer"}
 
 
@@ -38,11 +39,11 @@ def described(functions: Client) -> Described:
     return by_all
 
 
-def test_defaults(described: Described) -> None:
+def test_logging_that_nobody_configured(described: Described) -> None:
     assert described() == [UNCONFIGURED] * 3
 
 
-def test_changes_one_by_one(functions: Client, described: Described) -> None:
+def test_logging_changes_one_by_one(functions: Client, described: Described) -> None:
     def change(**members: str) -> object:
         reply = functions.update_function_configuration(FunctionName="answer", LoggingConfig=members)
         assert described() == [reply["LoggingConfig"]] * 3
@@ -58,7 +59,7 @@ def test_changes_one_by_one(functions: Client, described: Described) -> None:
     assert change() == {"LogFormat": "Text", "LogGroup": "/answers"}
 
 
-def test_a_version_keeps_its_own(functions: Client) -> None:
+def test_a_version_keeps_its_own_logging(functions: Client) -> None:
     functions.update_function_configuration(FunctionName="answer", LoggingConfig={"LogGroup": "/first"})
     assert functions.publish_version(FunctionName="answer")["LoggingConfig"]["LogGroup"] == "/first"
     functions.update_function_configuration(FunctionName="answer", LoggingConfig={"LogGroup": "/second"})
@@ -67,3 +68,14 @@ def test_a_version_keeps_its_own(functions: Client) -> None:
         "$LATEST": "/second",
         "1": "/first",
     }
+
+
+def test_the_key_of_a_log_group_changes(aws_client: Clients) -> None:
+    logs = aws_client("logs")
+    logs.create_log_group(logGroupName="/calls")
+    logs.associate_kms_key(logGroupName="/calls", kmsKeyId=KEY)
+    assert logs.describe_log_groups()["logGroups"][0]["kmsKeyId"] == KEY
+    logs.disassociate_kms_key(logGroupName="/calls")
+    assert "kmsKeyId" not in logs.describe_log_groups()["logGroups"][0]
+    with pytest.raises(logs.exceptions.ResourceNotFoundException):
+        logs.associate_kms_key(logGroupName="/elsewhere", kmsKeyId=KEY)
