@@ -7,6 +7,7 @@ from typing import Any
 
 import boto3.session
 import botocore.session
+from botocore.config import Config
 from botocore.configprovider import ConstantProvider
 
 
@@ -34,7 +35,9 @@ class _BotocoreSession(botocore.session.Session):
         self._endpoint_url = endpoint_url
         configuration = self.get_component("config_store")
         configuration.set_config_provider("config_file", ConstantProvider(os.devnull))
+        configuration.set_config_provider("credentials_file", ConstantProvider(os.devnull))
         configuration.set_config_provider("profile", ConstantProvider(None))  # that of AWS_PROFILE need not exist
+        self.set_default_client_config(Config(proxies={}))  # a proxy doesn't reach this machine
 
     def create_client(self, *arguments: Any, **options: Any) -> Any:  # noqa: ANN401  # differs by service
         if options.get("endpoint_url") is None:

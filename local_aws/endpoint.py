@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
 import threading
 import urllib.error
 import urllib.request
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal, NotRequired, Required, TypedDict
+from urllib.parse import urlsplit
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -123,6 +125,8 @@ class Endpoint:
 
     def environment(self, region: str = "us-east-1") -> dict[str, str]:
         """The environment in which boto3, the AWS CLI and every other AWS SDK call local AWS."""
+        direct = [os.environ.get("no_proxy") or os.environ.get("NO_PROXY"), urlsplit(self.endpoint_url).hostname]
+        without_proxy = ",".join(hosts for hosts in direct if hosts)
         return {
             "AWS_ENDPOINT_URL": self.endpoint_url,
             "AWS_ACCESS_KEY_ID": _ACCESS_KEY,
@@ -130,6 +134,9 @@ class Endpoint:
             "AWS_REGION": region,
             "AWS_DEFAULT_REGION": region,
             "AWS_EC2_METADATA_DISABLED": "true",
+            # Some SDKs read the one, some the other.
+            "no_proxy": without_proxy,
+            "NO_PROXY": without_proxy,
         }
 
     @property

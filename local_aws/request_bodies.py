@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Annotated, TypeVar
 
-import botocore.session
+from botocore.loaders import Loader
 from pydantic import AfterValidator, ValidationError
 from werkzeug.exceptions import BadRequest
 
@@ -18,7 +18,7 @@ Body = TypeVar("Body")
 @cache
 def service_names() -> tuple[str, ...]:
     """Every service of AWS, as boto3 names it."""
-    return tuple(botocore.session.get_session().get_available_services())
+    return tuple(Loader().list_available_services("service-2"))
 
 
 def _known(service: str) -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
-import botocore.session
+from botocore.loaders import Loader
+from botocore.regions import EndpointResolver
 from moto.core.utils import get_service_model
 
 if TYPE_CHECKING:
@@ -37,4 +38,6 @@ def set_regions(regions: Mapping[str, frozenset[str]]) -> None:
 
 @cache
 def _regions_known_to_botocore(service: str) -> frozenset[str]:
-    return frozenset(botocore.session.get_session().get_available_regions(service))
+    # Not by a session of botocore: no profile and no configuration file of this machine has a say in it.
+    endpoints = EndpointResolver(Loader().load_data("endpoints"))
+    return frozenset(endpoints.get_available_endpoints(get_service_model(service).endpoint_prefix))

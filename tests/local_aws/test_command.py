@@ -84,6 +84,17 @@ def test_regions_that_botocore_does_not_know_yet() -> None:
         assert local.client("chime-sdk-voice").list_voice_connectors()["VoiceConnectors"] == []
 
 
+def test_the_aws_configuration_of_whoever_starts_it_means_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_PROFILE", "of-nobody")
+    monkeypatch.setenv("AWS_CONFIG_FILE", __file__)
+    with serving() as process:
+        assert process.stdout is not None
+        local = Endpoint(process.stdout.readline().rpartition(" ")[2].strip())
+        assert local.client("chime-sdk-voice").list_voice_connectors()["VoiceConnectors"] == []
+        assert local.client("s3").list_buckets()["Buckets"] == []
+        local.set_latency({"s3": 0})
+
+
 def test_missing_extra() -> None:
     program = "import runpy, sys; sys.modules['moto'] = None; sys.argv = ['']; "
     program += "runpy.run_module('chime_sdk_pulumi.local_aws', run_name='__main__')"

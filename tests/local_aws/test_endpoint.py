@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, get_args
 
+import boto3
 import pytest
+from botocore.config import Config
 from chime_sdk_pulumi.local_aws.endpoint import Endpoint, Fault, FaultKind, KnobError
 from chime_sdk_pulumi.local_aws.fault_rules import AnyRule
 
@@ -81,3 +84,22 @@ def test_a_server_of_another_process_has_the_same(local_aws: LocalAws) -> None:
     endpoint.reset()
     assert local_aws.resources()["chime"] == {}
     assert endpoint.instance != instance
+
+
+def test_nothing_of_the_machine_comes_between(local_aws: LocalAws, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("HTTP_PROXY", "http_proxy"):
+        monkeypatch.setenv(name, "http://127.0.0.1:9")
+    for name in ("NO_PROXY", "no_proxy"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("AWS_PROFILE", "of-nobody")
+    monkeypatch.setenv("AWS_CONFIG_FILE", __file__)
+    monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", __file__)
+    once = Config(retries={"total_max_attempts": 1})
+    assert local_aws.client("chime-sdk-voice", config=once).list_voice_connectors()["VoiceConnectors"] == []
+    for name in ("AWS_PROFILE", "AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE"):
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("NO_PROXY", "intranet")
+    for name, value in local_aws.environment().items():
+        monkeypatch.setenv(name, value)
+    assert os.environ["no_proxy"] == "intranet,127.0.0.1"
+    assert boto3.client("chime-sdk-voice", config=once).list_voice_connectors()["VoiceConnectors"] == []
