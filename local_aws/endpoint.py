@@ -9,7 +9,7 @@ import urllib.error
 import urllib.request
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal, NotRequired, Required, TypedDict
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -162,9 +162,13 @@ class Endpoint:
         resources: Resources = self._send("GET", "resources")
         return resources
 
-    def wiring(self) -> list[dict[str, Any]]:
-        """What AWS would do on behalf of each object, and whether policies allow it, with the statement that decides."""
-        wiring: list[dict[str, Any]] = self._send("GET", "wiring")
+    def wiring(self, assumed: Mapping[str, str] | None = None) -> list[dict[str, Any]]:
+        """What AWS would do on behalf of each object, and whether policies allow it, with the statement that decides.
+
+        Arguments:
+            assumed: condition keys that are to have these values, such as `{"aws:SecureTransport": "false"}`.
+        """
+        wiring: list[dict[str, Any]] = self._send("GET", f"wiring?{urlencode(assumed or {})}")
         return wiring
 
     def add_phone_number(self, e164_phone_number: str, product_type: str = "VoiceConnector") -> str:

@@ -12,9 +12,11 @@ from chime_sdk_pulumi.local_aws.endpoint import Endpoint, Fault, FaultKind, Knob
 from chime_sdk_pulumi.local_aws.fault_rules import AnyRule
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from chime_sdk_pulumi.local_aws import LocalAws
 
-    from tests.local_aws.clients import Refused
+    from tests.local_aws.clients import Clients, Refused
 
 
 def test_knobs_are_methods(local_aws: LocalAws) -> None:
@@ -74,6 +76,23 @@ def test_wiring(local_aws: LocalAws) -> None:
     (entry,) = local_aws.wiring()
     assert (entry["kind"], entry["action"], entry["allowed"]) == ("ChannelFlow", "lambda:InvokeFunction", False)
     assert entry["reason"] == f"{function} does not exist."
+
+
+def test_wiring_under_other_conditions(
+    local_aws: LocalAws, create_function: Callable[[str, str], str], aws_client: Clients
+) -> None:
+    function_arn = create_function("answer", "us-east-1")
+    aws_client("chime-sdk-voice").create_sip_media_application(
+        AwsRegion="us-east-1", Name="ivr", Endpoints=[{"LambdaArn": function_arn}]
+    )
+
+    def may_invoke(assumed: dict[str, str] | None = None) -> bool:
+        entries = local_aws.wiring(assumed)
+        (invocation,) = [entry for entry in entries if entry["action"] == "lambda:InvokeFunction"]
+        return bool(invocation["allowed"])
+
+    assert may_invoke()
+    assert not may_invoke({"aws:SourceAccount": "210987654321"})
 
 
 def test_a_server_of_another_process_has_the_same(local_aws: LocalAws) -> None:
