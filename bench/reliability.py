@@ -64,12 +64,14 @@ class Kill:
     """The engine killed once.
 
     Attributes:
+        alone: Whether it was killed alone, and had its hosts end by themselves.
         objects: How many objects there were by then.
         pending: How many creates the state had as begun.
         unrecorded: How many objects there were that the state did not hold.
         seconds: How long the engine's processes went on.
     """
 
+    alone: bool
     objects: int
     pending: int
     unrecorded: int
@@ -151,12 +153,13 @@ def _matrix(faults: Mapping[str, Mapping[str, Cells]]) -> Iterable[str]:
 
 def _kills(kills: list[Kill]) -> Iterable[str]:
     spread = Counter(kill.objects for kill in kills)
-    seconds = [kill.seconds for kill in kills]
+    seconds = [kill.seconds for kill in kills if kill.alone]
     yield (
-        f"{len(kills)} kills: {sum(kill.pending for kill in kills)} creates were under way, and "
+        f"{len(kills)} kills, {len(seconds)} of the engine alone and {len(kills) - len(seconds)} of all its processes: "
+        f"{sum(kill.pending for kill in kills)} creates were under way, and "
         f"{sum(max(kill.unrecorded, 0) for kill in kills)} objects existed of which the state knew nothing. After the recovery "
-        "nothing was lost, duplicated or orphaned, and the preview was empty, every time. The provider process ended after "
-        f"{statistics.median(seconds):.2f} seconds (median), {max(seconds):.2f} at most."
+        "nothing was lost, duplicated or orphaned, and the preview was empty, every time. The provider process of an engine that "
+        f"was killed alone ended within {statistics.median(seconds):.2f} seconds (median; {max(seconds):.2f} at most)."
     )
     yield ""
     yield f"| Objects that existed | {' | '.join(str(number) for number in sorted(spread))} |"
