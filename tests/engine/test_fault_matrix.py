@@ -37,6 +37,8 @@ READS: Final = "reads"
 CHANGES: Final = "changes"
 
 FAULTS: Final[Mapping[str, Mapping[str, object]]] = {
+    "reply dropped": {"kind": "reply-dropped"},
+    "reply truncated": {"kind": "reply-truncated"},
     "429": {"kind": "throttle"},
     "500": {"kind": "error", "status": 500},
     "500 after the effect": {"kind": "error", "status": 500, "takes_effect": True},
@@ -44,8 +46,6 @@ FAULTS: Final[Mapping[str, Mapping[str, object]]] = {
     "timeout": {"kind": "timeout"},
     "timeout after the effect": {"kind": "timeout", "takes_effect": True},
     "connection dropped": {"kind": "connection-dropped"},
-    "reply dropped": {"kind": "reply-dropped"},
-    "reply truncated": {"kind": "reply-truncated"},
     "stale by one change": {"kind": "stale-reads", "behind": 1},
     "stale by all changes": {"kind": "stale-reads", "behind": 100},
     "slow state machines": {"kind": "slow-state-machines", "factor": 5},
@@ -97,10 +97,10 @@ CELLS: Final = [
 CELLS_OF_EVERY_RUN: Final = {
     Cell("reply dropped", "create", 0),
     Cell("429", "update", 0),
-    Cell("403", "read", 0),
-    Cell("stale by all changes", "read", 0),
     Cell("connection dropped", "delete", 1),
+    Cell("stale by all changes", "read", 0),
 }
+"""One of each phase, in an order in which one stack goes through them."""
 REFUSALS: Final[Mapping[str, Mapping[str, object]]] = {
     "403": {"kind": "error", "status": 403},
     "access denied": {"kind": "error", "code": "AccessDeniedException"},

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 SEED: Final = os.environ.get("KILLED_ENGINE_SEED", "1")
 KILLS: Final = 50
-KILLS_OF_EVERY_RUN: Final = 3
+KILLS_OF_EVERY_RUN: Final = 2
 LATENCY: Final = (0.05, 0.5)
 """Between how many seconds the calls of an API take: each API a time of its own, lest all calls end together."""
 SECONDS_UNTIL_THE_FIRST_CALL: Final = 2.5
