@@ -91,6 +91,8 @@ class Judge:
             if role is None:
                 return Decision(False, f"{action.principal} does not exist.")
             principal, tags = role
+        # The policy of a role is about who assumes it, and no other.
+        policies = () if action.name == "iam:PassRole" else target.policies
         return decide(
             Request(
                 principal,
@@ -98,9 +100,7 @@ class Judge:
                 action.resource,
                 self._context(action, target, principal, tags),
                 target.account,
-                ()
-                if action.name == "iam:PassRole"
-                else target.policies,  # the trust policy is about who assumes a role
+                policies,
                 resource_decides=action.name.startswith(("kms:", "sts:")),
             )
         )
