@@ -17,6 +17,7 @@ from chime_sdk_pulumi.local_aws.aws_plugin.table import RESOURCE_TYPES
 from chime_sdk_pulumi.local_aws.aws_plugin.values import UNKNOWN, Asset, decode, encode
 from google.protobuf.empty_pb2 import Empty
 from google.protobuf.struct_pb2 import ListValue, Struct, Value
+from moto.logs.responses import LogsResponse
 from pulumi.runtime.proto import provider_pb2
 from pulumi.runtime.proto.provider_pb2_grpc import ResourceProviderStub
 
@@ -653,10 +654,11 @@ def test_what_aws_refuses_is_a_sentence_with_its_code(engine: Engine) -> None:
     assert said.endswith("(AWS.SimpleQueueService.NonExistentQueue).")
 
 
-def test_what_moto_does_not_have_is_a_sentence(engine: Engine) -> None:
+def test_what_moto_does_not_have_is_a_sentence(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     group = engine.create("aws:cloudwatch/logGroup:LogGroup", {})
-    said = refusal(lambda: engine.update(group, {"kmsKeyId": "arn:aws:kms:us-east-1:123456789012:key/k"}))
-    assert said == "LogGroup 'main': local AWS failed at AssociateKmsKey, which moto may not emulate."
+    monkeypatch.delattr(LogsResponse, "put_retention_policy")
+    said = refusal(lambda: engine.update(group, {"retentionInDays": 7}))
+    assert said == "LogGroup 'main': local AWS failed at PutRetentionPolicy, which moto may not emulate."
 
 
 def test_many_at_once(engine: Engine) -> None:
