@@ -12,14 +12,35 @@ NAME_PATTERN: Final = Pattern(
 )
 """What a name in the identity and messaging APIs may consist of."""
 
+_CHIME_ARN: Final = r"arn:[a-z0-9-\.]{1,63}:[a-z0-9-\.]{0,63}:[a-z0-9-\.]{0,63}:[a-z0-9-\.]{0,63}:[^/].{0,1023}"
+
 AppInstanceArn = Annotated[
     str,
     Length(5, 1600),
-    Pattern(
-        r"arn:[a-z0-9-\.]{1,63}:[a-z0-9-\.]{0,63}:[a-z0-9-\.]{0,63}:[a-z0-9-\.]{0,63}:[^/].{0,1023}",
-        "the ARN of an AppInstance, such as arn:aws:chime:us-east-1:111122223333:app-instance/<id>",
-    ),
+    Pattern(_CHIME_ARN, "the ARN of an AppInstance, such as arn:aws:chime:us-east-1:111122223333:app-instance/<id>"),
 ]
+
+ChannelArn = Annotated[
+    str, Length(5, 1600), Pattern(_CHIME_ARN, "the ARN of a channel, which ends with app-instance/<id>/channel/<id>")
+]
+
+ChannelFlowArn = Annotated[
+    str,
+    Length(5, 1600),
+    Pattern(_CHIME_ARN, "the ARN of a channel flow, which ends with app-instance/<id>/channel-flow/<id>"),
+]
+
+AppInstanceUserArn = Annotated[
+    str,
+    Length(5, 1600),
+    Pattern(_CHIME_ARN, "the ARN of an AppInstance user or bot, which ends with app-instance/<id>/user/<id> or …/bot/<id>"),
+]
+
+ObjectId: Final = Pattern(
+    r"[A-Za-z0-9]([A-Za-z0-9\:\-\_\.\@]{0,62}[A-Za-z0-9])?",
+    "1 to 64 letters, digits and : - _ . @ that begin and end with a letter or digit",
+)
+"""What the id of a user or a channel may consist of."""
 
 PIPELINE_ARN_PATTERN: Final = Pattern(r"^arn[\/\:\-\_\.a-zA-Z0-9]+$", "an ARN of letters, digits and / : - _ .")
 

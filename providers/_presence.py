@@ -1,0 +1,73 @@
+"""Whether an object is there, in APIs that answer 403 for what is missing: only its absence from a list proves that it is gone."""
+
+from collections.abc import Callable, Iterator
+
+from ._api import Caller
+from ._errors import ApiError
+from ._model import Values
+
+IDENTITY = "chime-sdk-identity"
+
+
+def describe_or_gone(describe: Callable[[], Values], is_listed: Callable[[], bool]) -> Values | None:
+    """What an object's description is, or None on proof that the object is gone.
+
+    Args:
+        describe: Calls Describe or Get.
+        is_listed: Looks for the object in a List; asked only when AWS answers 403.
+
+    Raises:
+        ApiError: AWS refused, and the object is there or may be.
+    """
+    try:
+        return describe()
+    except ApiError as error:
+        if error.code == "NotFoundException" or (error.status == 403 and not is_listed()):
+            return None
+        raise
+
+
+def delete_if_there(delete: Callable[[], object], is_listed: Callable[[], bool]) -> None:
+    """Delete an object; one that is gone already is no error.
+
+    Args:
+        delete: Calls Delete.
+        is_listed: Looks for the object in a List; asked only when AWS answers 403.
+
+    Raises:
+        ApiError: AWS refused, and the object is there or may be.
+    """
+    try:
+        delete()
+    except ApiError as error:
+        if error.code != "NotFoundException" and (error.status != 403 or is_listed()):
+            raise
+
+
+def app_instance_is_listed(caller: Caller, arn: str) -> bool:
+    """Whether an AppInstance exists in the caller's account and region."""
+    return any(found["AppInstanceArn"] == arn for found in caller.pages(IDENTITY, "ListAppInstances", "AppInstances"))
+
+
+def is_listed_inside(
+    caller: Caller, app_instance_arn: str, listing: Callable[[], Iterator[Values]], matches: Callable[[Values], bool]
+) -> bool:
+    """Whether an object is in a list of what an AppInstance holds; the AppInstance itself may be gone, and everything with it.
+
+    Args:
+        caller: The account and region.
+        app_instance_arn: The AppInstance.
+        listing: All structures of the List operation.
+        matches: Whether a structure is that of the object.
+
+    Raises:
+        ApiError: AWS does not let the caller list, though the AppInstance exists.
+    """
+    try:
+        return any(matches(found) for found in listing())
+    except ApiError as error:
+        if error.code == "NotFoundException":
+            return False
+        if error.status != 403 or app_instance_is_listed(caller, app_instance_arn):
+            raise
+        return False

@@ -1,0 +1,164 @@
+"""AppInstanceRetentionSettings: after how many days the messages of an AppInstance are deleted."""
+
+from collections.abc import Iterator, Mapping
+from typing import Annotated, ClassVar, Required, TypedDict, Unpack, cast
+
+import pulumi
+
+from .._api import Caller, until
+from .._errors import ChimeError
+from .._identifier import is_arn, object_arn, setting_id
+from .._lifecycle import Intent, Lifecycle
+from .._members import AppInstanceArn, same_region
+from .._model import Api, Arguments, Immutable, Model, Problem, Values, canonical, dump
+from .._presence import app_instance_is_listed, describe_or_gone
+from .._resource import ChimeResource
+from ._app_instance_member import SERVICE, Days
+
+
+class ChannelRetentionSettingsArgs(TypedDict):
+    """Retention of the messages in channels."""
+
+    retention_days: pulumi.Input[int]
+    """Days, 1 to 5,475 (15 years)."""
+
+
+class AppInstanceRetentionSettingsArgs(TypedDict, total=False):
+    """The arguments of AppInstanceRetentionSettings."""
+
+    app_instance_arn: Required[pulumi.Input[str]]
+    """The ARN of the AppInstance. A change replaces the resource."""
+    channel_retention_settings: Required[pulumi.Input[ChannelRetentionSettingsArgs]]
+    """Retention of the messages in channels."""
+    region: pulumi.Input[str]
+    """The AWS region, that of the AppInstance; the provider's by default. A change replaces the resource."""
+    adopt: pulumi.Input[str]
+    """The ARN of an AppInstance that has retention settings which are to be taken over."""
+
+
+class ChannelRetentionSettings(Model):
+    """ChannelRetentionSettings of the API."""
+
+    retention_days: Days
+
+
+class AppInstanceRetentionSettingsArguments(Arguments):
+    """AppInstanceRetentionSettings' arguments, validated."""
+
+    app_instance_arn: Annotated[AppInstanceArn, Api(None), Immutable()]
+    channel_retention_settings: ChannelRetentionSettings
+
+    def problems(self) -> Iterator[Problem]:
+        """The AppInstance's region."""
+        yield from same_region(("app_instance_arn",), self.app_instance_arn, self.region, "the AppInstance")
+
+
+class AppInstanceRetentionSettingsLifecycle(Lifecycle[AppInstanceRetentionSettingsArguments]):
+    """Put and GetAppInstanceRetentionSettings; putting nothing turns retention off, since there is no Delete."""
+
+    kind = "AppInstanceRetentionSettings"
+    service = SERVICE
+    arguments = AppInstanceRetentionSettingsArguments
+    shape = ("PutAppInstanceRetentionSettings", "AppInstanceRetentionSettings")
+    unique = True
+    advice: ClassVar[Mapping[str, str]] = {
+        "ForbiddenException": "AWS answers this for a missing AppInstance too; check the ARN, the region and IAM",
+    }
+
+    def create(self, caller: Caller, arguments: AppInstanceRetentionSettingsArguments, intent: Intent) -> str:
+        """Put the settings on an AppInstance that has none."""
+        owner = arguments.app_instance_arn
+        resource_id = setting_id(object_arn(owner), "retention")
+        if intent.made_now(resource_id):
+            raise ChimeError(
+                "another resource of this program sets the retention of this AppInstance",
+                "declare it once and remove the other",
+            )
+        existing = self.read(caller, resource_id)
+        wanted = canonical(self.arguments, dump(arguments))
+        if existing is not None and existing["channel_retention_settings"] != wanted["channel_retention_settings"]:
+            raise ChimeError(
+                "the AppInstance already has retention settings, and another number of days would delete messages or keep them",
+                f"write adopt='{owner}' to take them over and make them what the program says",
+            )
+        until(lambda: self._put(caller, owner, arguments), lambda error: error.code == "NotFoundException")
+        return resource_id
+
+    def read(self, caller: Caller, resource_id: str) -> Values | None:
+        """GetAppInstanceRetentionSettings; an answer without days means that retention is off."""
+        owner = str(object_arn(resource_id))
+        reply = describe_or_gone(
+            lambda: caller.call(SERVICE, "GetAppInstanceRetentionSettings", AppInstanceArn=owner),
+            lambda: app_instance_is_listed(caller, owner),
+        )
+        settings = cast("Values", (reply or {}).get("AppInstanceRetentionSettings") or {})
+        if not cast("Values", settings.get("ChannelRetentionSettings") or {}).get("RetentionDays"):
+            return None
+        return self.values(settings) | {"app_instance_arn": owner}
+
+    def update(
+        self,
+        caller: Caller,
+        resource_id: str,
+        old: AppInstanceRetentionSettingsArguments,
+        new: AppInstanceRetentionSettingsArguments,
+    ) -> None:
+        """Put the whole settings, as the API wants them."""
+        self._put(caller, new.app_instance_arn, new)
+
+    def delete(self, caller: Caller, resource_id: str) -> None:
+        """Turn retention off: messages are kept for ever again."""
+        owner = str(object_arn(resource_id))
+        describe_or_gone(
+            lambda: caller.call(
+                SERVICE,
+                "PutAppInstanceRetentionSettings",
+                AppInstanceArn=owner,
+                AppInstanceRetentionSettings={"ChannelRetentionSettings": {}},
+            ),
+            lambda: app_instance_is_listed(caller, owner),
+        )
+
+    def existing_id(self, caller: Caller, arguments: AppInstanceRetentionSettingsArguments) -> str:
+        """The id of the settings of the AppInstance that `adopt` names by its ARN."""
+        adopt = str(arguments.adopt)
+        if not is_arn(adopt):
+            raise ChimeError("adopt is not an ARN", "give the ARN of the AppInstance")
+        return setting_id(object_arn(adopt), "retention")
+
+    def _put(self, caller: Caller, owner: str, arguments: AppInstanceRetentionSettingsArguments) -> Values:
+        return caller.call(
+            SERVICE,
+            "PutAppInstanceRetentionSettings",
+            AppInstanceArn=owner,
+            AppInstanceRetentionSettings=self.request(arguments),
+        )
+
+
+class AppInstanceRetentionSettings(ChimeResource, lifecycle=AppInstanceRetentionSettingsLifecycle()):
+    """How long the messages of an AppInstance are kept.
+
+    For 30 days after a change, longer settings or none bring the messages back; then AWS deletes what is older for ever.
+
+    Args:
+        resource_name: The logical name in the Pulumi program.
+        opts: Pulumi's resource options.
+        arguments: See :class:`AppInstanceRetentionSettingsArgs`.
+
+    Attributes:
+        app_instance_arn: The ARN of the AppInstance.
+        channel_retention_settings: Retention of the messages in channels.
+
+    Source: PutAppInstanceRetentionSettings; Developer guide, "Managing message retention".
+    """
+
+    app_instance_arn: pulumi.Output[str]
+    channel_retention_settings: pulumi.Output[ChannelRetentionSettingsArgs]
+
+    def __init__(
+        self,
+        resource_name: str,
+        opts: pulumi.ResourceOptions | None = None,
+        **arguments: Unpack[AppInstanceRetentionSettingsArgs],
+    ) -> None:
+        super().__init__(resource_name, arguments, opts)

@@ -1,0 +1,119 @@
+"""Calls on behalf of a user or bot of the AppInstance: what happens in channels is allowed by the role of the bearer, on top of IAM."""
+
+from collections.abc import Iterator, Mapping
+from typing import Annotated, Final
+
+from .._api import Caller
+from .._errors import ApiError
+from .._identifier import object_arn
+from .._members import AppInstanceUserArn
+from .._model import Api, Arguments, NotRead, Path, Problem, Value, Values
+
+SERVICE: Final = "chime-sdk-messaging"
+
+_ADMINISTRATOR: Final = "an AppInstanceAdmin"
+_MODERATOR: Final = "an AppInstanceAdmin or a moderator of the channel"
+_MEMBER: Final = "an AppInstanceAdmin, or a moderator or member of the channel"
+_IN_PUBLIC: Final = "an AppInstanceAdmin, or any user if the channel is public"
+
+ROLES: Final[Mapping[str, str]] = {
+    "CreateChannel": "any user of the AppInstance",
+    "UpdateChannel": _MODERATOR,
+    "DeleteChannel": _MODERATOR,
+    "DescribeChannel": _IN_PUBLIC,
+    "ListChannels": f"{_ADMINISTRATOR} for private channels, and any user for public ones",
+    "PutChannelExpirationSettings": _MODERATOR,
+    "CreateChannelMembership": f"{_MODERATOR} (in an UNRESTRICTED channel a member too)",
+    "DescribeChannelMembership": f"{_MEMBER} (any user if it is public)",
+    "ListChannelMemberships": f"{_MEMBER} (any user if it is public)",
+    "DeleteChannelMembership": _MEMBER,
+    "CreateChannelModerator": _MODERATOR,
+    "DescribeChannelModerator": _MODERATOR,
+    "ListChannelModerators": _MODERATOR,
+    "DeleteChannelModerator": _MODERATOR,
+    "CreateChannelBan": f"{_MODERATOR}; and nobody can ban an AppInstanceAdmin or a moderator of the channel",
+    "DescribeChannelBan": _MODERATOR,
+    "ListChannelBans": _MODERATOR,
+    "DeleteChannelBan": _MODERATOR,
+    "AssociateChannelFlow": _MODERATOR,
+    "DisassociateChannelFlow": _MODERATOR,
+}
+"""Who may call what as the bearer (Developer guide, "Understanding authorization by role")."""
+
+_WITHOUT_BEARER: Final = frozenset({"TagResource", "UntagResource", "ListTagsForResource"})
+
+
+class BearerArguments(Arguments):
+    """Arguments of a resource whose calls are made on behalf of a user or bot.
+
+    Attributes:
+        chime_bearer: The ARN of that user or bot; a change makes no call.
+    """
+
+    chime_bearer: Annotated[AppInstanceUserArn, Api(None), NotRead()]
+
+
+class BearerCaller:
+    """A caller whose channel calls name the bearer, and whose refusals name the role that the bearer needs.
+
+    Args:
+        caller: The account and region.
+        bearer: The ARN of the user or bot on whose behalf calls are made.
+    """
+
+    def __init__(self, caller: Caller, bearer: str) -> None:
+        self._caller = caller
+        self.bearer = bearer
+
+    @property
+    def region(self) -> str:
+        """The region of the calls."""
+        return self._caller.region
+
+    @property
+    def account(self) -> str:
+        """The account that the credentials belong to."""
+        return self._caller.account
+
+    @property
+    def partition(self) -> str:
+        """The partition of the region, such as ``aws``."""
+        return self._caller.partition
+
+    def call(self, service: str, operation: str, /, **parameters: Value) -> Values:
+        """Call an operation, on behalf of the bearer if it is one of channels."""
+        try:
+            return self._caller.call(service, operation, **self._with_bearer(service, operation, parameters))
+        except ApiError as error:
+            if error.status == 403 and operation in ROLES:
+                error.advice = _explanation(operation, self.bearer)
+            raise
+
+    def pages(self, service: str, operation: str, member: str, /, **parameters: Value) -> Iterator[Values]:
+        """All the structures that a List operation returns, on behalf of the bearer if it is one of channels."""
+        try:
+            parameters = self._with_bearer(service, operation, parameters)
+            yield from self._caller.pages(service, operation, member, **parameters)
+        except ApiError as error:
+            if error.status == 403 and operation in ROLES:
+                error.advice = _explanation(operation, self.bearer)
+            raise
+
+    def _with_bearer(self, service: str, operation: str, parameters: Values) -> Values:
+        if service != SERVICE or operation in _WITHOUT_BEARER:
+            return parameters
+        return {**parameters, "ChimeBearer": self.bearer}
+
+
+def _explanation(operation: str, bearer: str) -> str:
+    return (
+        f"{operation} wants a bearer that is {ROLES[operation]}: check the role of {object_arn(bearer).resource}, that IAM "
+        "allows the action on the bearer's ARN and on the channel's, and that the channel still exists"
+    )
+
+
+def same_app_instance(path: Path, arn: Value, bearer: Value, what: str) -> Iterator[Problem]:
+    """A problem when both are known and the bearer belongs to another AppInstance."""
+    if isinstance(arn, str) and isinstance(bearer, str) and "/" in arn and "/" in bearer:
+        if arn.split("/")[:2] != bearer.split("/")[:2]:
+            yield Problem(path, f"must be a user or bot of the AppInstance of {what}")

@@ -1,0 +1,191 @@
+"""MessagingStreamingConfigurations: the Kinesis data streams that get the messages and channel events of an AppInstance."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Annotated, ClassVar, Final, Literal, Required, TypedDict, Unpack, cast
+
+import pulumi
+
+from .._api import Caller, until
+from .._errors import ChimeError
+from .._identifier import is_arn, object_arn, parse_arn, setting_id
+from .._lifecycle import Intent, Lifecycle
+from .._members import AppInstanceArn, same_region
+from .._model import Api, Arguments, Checked, Immutable, Length, Model, Pattern, Problem, Unordered, Values
+from .._model import canonical, dump, is_unknown
+from .._presence import app_instance_is_listed, delete_if_there, describe_or_gone
+from .._resource import ChimeResource
+
+SERVICE: Final = "chime-sdk-messaging"
+STREAM_PREFIX: Final = "chime-messaging-"
+"""What the names of the streams begin with: the service-linked role may write to no others."""
+
+
+class StreamingConfigurationArgs(TypedDict):
+    """Where one type of data goes."""
+
+    data_type: pulumi.Input[str]
+    """``Channel`` (channels, memberships, moderators, bans) or ``ChannelMessage``; each once."""
+    resource_arn: pulumi.Input[str]
+    """The ARN of a Kinesis data stream whose name begins with ``chime-messaging-``, in the AppInstance's account and region."""
+
+
+class MessagingStreamingConfigurationsArgs(TypedDict, total=False):
+    """The arguments of MessagingStreamingConfigurations."""
+
+    app_instance_arn: Required[pulumi.Input[str]]
+    """The ARN of the AppInstance. A change replaces the resource."""
+    streaming_configurations: Required[pulumi.Input[Sequence[pulumi.Input[StreamingConfigurationArgs]]]]
+    """One or two, with different types of data."""
+    region: pulumi.Input[str]
+    """The AWS region, that of the AppInstance; the provider's by default. A change replaces the resource."""
+    adopt: pulumi.Input[str]
+    """The ARN of an AppInstance that has streaming configurations which are to be taken over."""
+
+
+def _stream_complaint(arn: str) -> str | None:
+    if not is_arn(arn) or parse_arn(arn).service != "kinesis":
+        return "must be the ARN of a Kinesis data stream"
+    if not parse_arn(arn).name.startswith(STREAM_PREFIX):
+        return f"must be a stream whose name begins with {STREAM_PREFIX}; messaging has no right to write to others"
+    return None
+
+
+class StreamingConfiguration(Model):
+    """StreamingConfiguration of the messaging API."""
+
+    data_type: Literal["Channel", "ChannelMessage"]
+    resource_arn: Annotated[
+        str,
+        Length(5, 1600),
+        Pattern(
+            r"arn:[a-z0-9-\.]{1,63}:[a-z0-9-\.]{0,63}:[a-z0-9-\.]{0,63}:[a-z0-9-\.]{0,63}:[^/].{0,1023}",
+            "the ARN of a Kinesis data stream",
+        ),
+        Checked(_stream_complaint),
+    ]
+
+
+class MessagingStreamingConfigurationsArguments(Arguments):
+    """MessagingStreamingConfigurations' arguments, validated."""
+
+    app_instance_arn: Annotated[AppInstanceArn, Api(None), Immutable()]
+    streaming_configurations: Annotated[list[StreamingConfiguration], Length(1, 2), Unordered(("data_type",))]
+
+    def problems(self) -> Iterator[Problem]:
+        """The regions, and each type of data once."""
+        yield from same_region(("app_instance_arn",), self.app_instance_arn, self.region, "the AppInstance")
+        types: set[str] = set()
+        configurations = self.streaming_configurations if isinstance(self.streaming_configurations, list) else []
+        for position, configuration in enumerate(configurations):
+            if not isinstance(configuration, StreamingConfiguration):
+                continue
+            at = ("streaming_configurations", position)
+            if not is_unknown(configuration.data_type) and configuration.data_type in types:
+                yield Problem((*at, "data_type"), "is streamed already; each type of data has one stream")
+            types.add(configuration.data_type)
+            yield from same_region((*at, "resource_arn"), configuration.resource_arn, self.region, "the stream")
+
+
+class MessagingStreamingConfigurationsLifecycle(Lifecycle[MessagingStreamingConfigurationsArguments]):
+    """Put, Get and DeleteMessagingStreamingConfigurations, always of the whole set."""
+
+    kind = "MessagingStreamingConfigurations"
+    service = SERVICE
+    arguments = MessagingStreamingConfigurationsArguments
+    shape = ("PutMessagingStreamingConfigurations",)
+    unique = True
+    advice: ClassVar[Mapping[str, str]] = {
+        "ForbiddenException": "AWS answers this for a missing AppInstance or stream too; check the ARNs, the region, IAM, and "
+        "that the caller may create the service-linked role of messaging.chime.amazonaws.com",
+    }
+
+    def create(self, caller: Caller, arguments: MessagingStreamingConfigurationsArguments, intent: Intent) -> str:
+        """Put the set on an AppInstance that has none."""
+        owner = arguments.app_instance_arn
+        resource_id = setting_id(object_arn(owner), "streaming")
+        if intent.made_now(resource_id):
+            raise ChimeError(
+                "another resource of this program sets the streaming of this AppInstance",
+                "declare both types of data in one resource and remove the other",
+            )
+        existing = self.read(caller, resource_id)
+        wanted = canonical(self.arguments, dump(arguments))
+        if existing is not None:
+            live = canonical(self.arguments, existing)
+            if live["streaming_configurations"] != wanted["streaming_configurations"]:
+                raise ChimeError(
+                    "the AppInstance already streams its messages, and neither this stack nor this program set it",
+                    f"write adopt='{owner}' to take the streaming over and make it what the program says",
+                )
+        until(lambda: self._put(caller, owner, arguments), lambda error: error.code == "NotFoundException")
+        return resource_id
+
+    def read(self, caller: Caller, resource_id: str) -> Values | None:
+        """GetMessagingStreamingConfigurations; an empty set means gone."""
+        owner = str(object_arn(resource_id))
+        reply = describe_or_gone(
+            lambda: caller.call(SERVICE, "GetMessagingStreamingConfigurations", AppInstanceArn=owner),
+            lambda: app_instance_is_listed(caller, owner),
+        )
+        if not reply or not reply.get("StreamingConfigurations"):
+            return None
+        return self.values(reply) | {"app_instance_arn": owner}
+
+    def update(
+        self,
+        caller: Caller,
+        resource_id: str,
+        old: MessagingStreamingConfigurationsArguments,
+        new: MessagingStreamingConfigurationsArguments,
+    ) -> None:
+        """Put the whole set, which takes the place of the old one."""
+        self._put(caller, new.app_instance_arn, new)
+
+    def delete(self, caller: Caller, resource_id: str) -> None:
+        """DeleteMessagingStreamingConfigurations."""
+        owner = str(object_arn(resource_id))
+        delete_if_there(
+            lambda: caller.call(SERVICE, "DeleteMessagingStreamingConfigurations", AppInstanceArn=owner),
+            lambda: app_instance_is_listed(caller, owner),
+        )
+
+    def existing_id(self, caller: Caller, arguments: MessagingStreamingConfigurationsArguments) -> str:
+        """The id of the set of the AppInstance that `adopt` names by its ARN."""
+        adopt = str(arguments.adopt)
+        if not is_arn(adopt):
+            raise ChimeError("adopt is not an ARN", "give the ARN of the AppInstance")
+        return setting_id(object_arn(adopt), "streaming")
+
+    def _put(self, caller: Caller, owner: str, arguments: MessagingStreamingConfigurationsArguments) -> Values:
+        return caller.call(
+            SERVICE, "PutMessagingStreamingConfigurations", AppInstanceArn=owner, **self.request(arguments)
+        )
+
+
+class MessagingStreamingConfigurations(ChimeResource, lifecycle=MessagingStreamingConfigurationsLifecycle()):
+    """The streaming of everything that happens in an AppInstance to Kinesis Data Streams.
+
+    Events from before are not delivered. The first one in an account creates the role ``AWSServiceRoleForChimeSDKMessaging``.
+
+    Args:
+        resource_name: The logical name in the Pulumi program.
+        opts: Pulumi's resource options.
+        arguments: See :class:`MessagingStreamingConfigurationsArgs`.
+
+    Attributes:
+        app_instance_arn: The ARN of the AppInstance.
+        streaming_configurations: The streams by type of data.
+
+    Source: PutMessagingStreamingConfigurations; Developer guide, "Streaming messaging data".
+    """
+
+    app_instance_arn: pulumi.Output[str]
+    streaming_configurations: pulumi.Output[list[StreamingConfigurationArgs]]
+
+    def __init__(
+        self,
+        resource_name: str,
+        opts: pulumi.ResourceOptions | None = None,
+        **arguments: Unpack[MessagingStreamingConfigurationsArgs],
+    ) -> None:
+        super().__init__(resource_name, arguments, opts)
