@@ -1,9 +1,10 @@
 """AWS on this machine: the Amazon Chime SDK APIs, and moto for every other service, behind one port.
 
-Clients need nothing but the endpoint (or `AWS_ENDPOINT_URL`):
+Clients need nothing but the endpoint (or `AWS_ENDPOINT_URL`), and there are methods that make them:
 
     with LocalAws() as local:
         boto3.client("chime-sdk-voice", endpoint_url=local.endpoint_url, region_name="us-east-1")
+        local.client("chime-sdk-voice")
 
 A request reaches the application of `server`, which answers the knobs under `/_local/` (`knobs`) itself, and sends
 every call of AWS through the middlewares of `calls`. Behind them is either `chime`, which routes, validates and
@@ -26,7 +27,13 @@ if TYPE_CHECKING:
 
 DEFAULT_PORT = 4588
 
-__all__ = ["DEFAULT_PORT", "LocalAws"]
+__all__ = ["DEFAULT_PORT", "LocalAws", "without_extra"]
+
+
+def without_extra(error: ModuleNotFoundError) -> str:
+    """What to say when `LocalAws` can't be imported."""
+    missing = (error.name or "").partition(".")[0]
+    return f"Local AWS needs {missing}, which is not installed: pip install 'chime-sdk-pulumi[local]'."
 
 
 def __getattr__(name: str) -> object:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from typing import Any
 
 import boto3.session
 import botocore.session
+from botocore.configprovider import ConstantProvider
 
 
 class LocalSession(boto3.session.Session):
@@ -30,7 +32,9 @@ class _BotocoreSession(botocore.session.Session):
     def __init__(self, endpoint_url: str) -> None:
         super().__init__()
         self._endpoint_url = endpoint_url
-        self.set_config_variable("profile", None)  # the profile that AWS_PROFILE names need not exist
+        configuration = self.get_component("config_store")
+        configuration.set_config_provider("config_file", ConstantProvider(os.devnull))
+        configuration.set_config_provider("profile", ConstantProvider(None))  # that of AWS_PROFILE need not exist
 
     def create_client(self, *arguments: Any, **options: Any) -> Any:  # noqa: ANN401  # differs by service
         if options.get("endpoint_url") is None:

@@ -10,6 +10,7 @@ from botocore import xform_name
 from chime_sdk_pulumi.local_aws.errors import BadRequestError, ChimeError, NotImplementedByLocalAwsError
 from chime_sdk_pulumi.local_aws.identity import identity_operations
 from chime_sdk_pulumi.local_aws.media_pipelines import media_pipelines_operations
+from chime_sdk_pulumi.local_aws.meetings import meetings_operations
 from chime_sdk_pulumi.local_aws.messaging import messaging_operations
 from chime_sdk_pulumi.local_aws.routing import Router
 from chime_sdk_pulumi.local_aws.service_models import get_service_model, regions_of
@@ -50,6 +51,7 @@ class ChimeApis:
             "chime-sdk-messaging": messaging_operations(store),
             "chime-sdk-voice": voice_operations(store),
             "chime-sdk-media-pipelines": media_pipelines_operations(store),
+            "chime-sdk-meetings": meetings_operations(store),
         }
         self._behaviours: dict[tuple[str, str], Behaviour] = {
             (service, name): getattr(group, xform_name(name))

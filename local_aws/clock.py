@@ -29,6 +29,8 @@ class Clock:
         self._delays: dict[str, float] = {}
         self.slowness = 1.0
         """How many times as long as usual everything takes that begins now."""
+        self.failing = False
+        """Whether what begins now fails in the end, if it can."""
 
     def now(self) -> datetime:
         """The time as AWS reports it, to the millisecond."""
@@ -39,17 +41,20 @@ class Clock:
         """Let time pass; what falls due happens when `settle` is called next."""
         self._ahead += seconds
 
-    def after(self, change: str, seconds: float, action: Callable[[], None]) -> None:
+    def after(
+        self, change: str, seconds: float, action: Callable[[], None], failure: Callable[[], None] | None = None
+    ) -> None:
         """Let something happen later.
 
         Arguments:
             change: what brings it about, such as the operation `UpdateSipRule`; a delay can be set for it.
             seconds: how long that takes if no delay is set for it.
             action: a `functools.partial` of a function of a module, so that it can be pickled.
+            failure: what happens instead while `failing`; None if this cannot fail.
         """
         self._scheduled += 1
         at = self._time() + self._delays.get(change, seconds) * self.slowness
-        heapq.heappush(self._due, _Due(at, self._scheduled, action))
+        heapq.heappush(self._due, _Due(at, self._scheduled, failure if failure and self.failing else action))
 
     def settle(self) -> None:
         """Do everything whose time has come, in the order in which it fell due."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 import urllib.error
 import urllib.request
 from datetime import datetime
@@ -67,6 +68,7 @@ class Fault(TypedDict, total=False):
             "reply-truncated",
             "stale-reads",
             "slow-state-machines",
+            "failing-state-machines",
         ]
     ]
     services: str | Sequence[str]
@@ -101,6 +103,8 @@ class Endpoint:
     def __init__(self, endpoint_url: str) -> None:
         self.endpoint_url = endpoint_url
         """What clients are given as `endpoint_url` or `AWS_ENDPOINT_URL`."""
+        self._sessions: dict[str, boto3.session.Session] = {}
+        self._lock = threading.Lock()
 
     def session(self, region: str = "us-east-1") -> boto3.session.Session:
         """A boto3 session whose clients and resources call local AWS, whatever the environment and the profiles say."""
@@ -110,8 +114,11 @@ class Endpoint:
 
     def client(self, service: str, region: str = "us-east-1", **options: Any) -> Any:  # noqa: ANN401  # differs by service
         """A boto3 client of a service; takes the options of `boto3.client`."""
-        session: Any = self.session(region)  # its stubs know a client's class by the literal name only
-        return session.client(service, **options)
+        with self._lock:  # a session is not to be used by two threads at once, and keeps the models that it has read
+            if region not in self._sessions:
+                self._sessions[region] = self.session(region)
+            session: Any = self._sessions[region]  # its stubs know a client's class by the literal name only
+            return session.client(service, **options)
 
     def environment(self, region: str = "us-east-1") -> dict[str, str]:
         """The environment in which boto3, the AWS CLI and every other AWS SDK call local AWS."""
@@ -123,6 +130,11 @@ class Endpoint:
             "AWS_DEFAULT_REGION": region,
             "AWS_EC2_METADATA_DISABLED": "true",
         }
+
+    @property
+    def instance(self) -> str:
+        """Tells one life of the objects from the next: an id that is new whenever everything was forgotten."""
+        return str(self._send("GET", "health")["instance"])
 
     def reset(self) -> None:
         """Forget all objects, calls and knobs."""
@@ -142,11 +154,9 @@ class Endpoint:
         resources: Resources = self._send("GET", "resources")
         return resources
 
-    def add_phone_number(
-        self, e164_phone_number: str, product_type: str = "VoiceConnector", region: str = "us-east-1"
-    ) -> str:
+    def add_phone_number(self, e164_phone_number: str, product_type: str = "VoiceConnector") -> str:
         """Put a phone number into the inventory as if it had been ordered; its id."""
-        number = {"E164PhoneNumber": e164_phone_number, "ProductType": product_type, "Region": region}
+        number = {"E164PhoneNumber": e164_phone_number, "ProductType": product_type}
         return str(self._send("POST", "phone-numbers", number)["PhoneNumberId"])
 
     def set_faults(self, faults: Sequence[Fault]) -> None:

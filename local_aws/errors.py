@@ -21,6 +21,12 @@ class BadRequestError(ChimeError):
     code, status = "BadRequestException", 400
 
 
+class UnauthorizedClientError(ChimeError):
+    """The caller is nobody that the service knows."""
+
+    code, status = "UnauthorizedClientException", 401
+
+
 class ForbiddenError(ChimeError):
     """Not allowed, or missing where the API models no NotFoundException."""
 
@@ -55,3 +61,27 @@ class NotImplementedByLocalAwsError(ChimeError):
     """The operation exists on AWS, but has no behaviour here. Not a status that clients retry."""
 
     code, status = "NotImplementedByLocalAws", 501
+
+
+class GoneError(ChimeError):
+    """AWS has ended what the operation is about."""
+
+    code, status = "GoneException", 410
+
+
+class LimitExceededError(ChimeError):
+    """A quota of the meetings API is used up."""
+
+    code, status = "LimitExceededException", 400
+
+
+class ResourceNotFoundError(ChimeError):
+    """No meeting has the ARN."""
+
+    code, status = "ResourceNotFoundException", 404
+
+
+class TooManyTagsError(ChimeError):
+    """A meeting can't have so many tags."""
+
+    code, status = "TooManyTagsException", 400

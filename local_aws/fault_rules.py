@@ -155,8 +155,22 @@ class SlowStateMachines(Rule):
     factor: Annotated[float, Field(gt=0)]
 
 
+class FailingStateMachines(Rule):
+    """What the call sets going fails in the end, such as a phone number order."""
+
+    kind: Literal["failing-state-machines"]
+
+
 AnyRule = Annotated[
-    Throttle | Error | Timeout | ConnectionDropped | ReplyDropped | ReplyTruncated | StaleReads | SlowStateMachines,
+    Throttle
+    | Error
+    | Timeout
+    | ConnectionDropped
+    | ReplyDropped
+    | ReplyTruncated
+    | StaleReads
+    | SlowStateMachines
+    | FailingStateMachines,
     Field(discriminator="kind"),
 ]
 RULES: TypeAdapter[list[AnyRule]] = TypeAdapter(list[AnyRule])

@@ -17,6 +17,7 @@ from chime_sdk_pulumi.local_aws.error_replies import error_reply, throttled_repl
 from chime_sdk_pulumi.local_aws.fault_rules import (
     ConnectionDropped,
     Error,
+    FailingStateMachines,
     ReplyDropped,
     ReplyTruncated,
     SlowStateMachines,
@@ -72,7 +73,7 @@ class Faults:
         with self._lock:
             return [
                 {
-                    **counting.rule.model_dump(exclude_none=True),
+                    **counting.rule.model_dump(),
                     "matched": dict(counting.matched),
                     "fired": dict(counting.fired),
                 }
@@ -110,6 +111,13 @@ class Faults:
                         return inner(call)
                     finally:
                         self._store.clock.slowness = 1
+            case FailingStateMachines():
+                with self._store_lock:
+                    self._store.clock.failing = True
+                    try:
+                        return inner(call)
+                    finally:
+                        self._store.clock.failing = False
 
 
 class _CountingRule:

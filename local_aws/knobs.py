@@ -12,8 +12,8 @@ from chime_sdk_pulumi.local_aws.quotas import QUOTAS
 from chime_sdk_pulumi.local_aws.rate_limits import RATE_LIMITS
 from chime_sdk_pulumi.local_aws.request_bodies import validated
 from chime_sdk_pulumi.local_aws.resources import chime_resources, moto_counts
-from chime_sdk_pulumi.local_aws.store import Scope
 from chime_sdk_pulumi.local_aws.voice.phone_numbers import add_phone_number
+from chime_sdk_pulumi.local_aws.wiring.report import wiring
 from moto.core.models import DEFAULT_ACCOUNT_ID
 from werkzeug.exceptions import BadRequest, HTTPException, MethodNotAllowed, NotFound
 from werkzeug.routing import Map, Rule
@@ -42,6 +42,7 @@ _ROUTES = Map(
         Rule("/_local/faults", methods=["POST"], endpoint="set_faults"),
         Rule("/_local/faults", methods=["DELETE"], endpoint="clear_faults"),
         Rule("/_local/resources", methods=["GET"], endpoint="list_resources"),
+        Rule("/_local/wiring", methods=["GET"], endpoint="list_wiring"),
         Rule("/_local/phone-numbers", methods=["POST"], endpoint="add_phone_number"),
         Rule("/_local/clock", methods=["GET"], endpoint="read_clock"),
         Rule("/_local/clock", methods=["POST"], endpoint="advance_clock"),
@@ -67,7 +68,8 @@ class Knobs:
     | `GET /_local/faults` | the rules, with how many calls of each operation `matched`, and on how many the rule `fired` |
     | `DELETE /_local/faults` | forgets the rules |
     | `GET /_local/resources` | every Chime object, and how many objects of other services there are |
-    | `POST /_local/phone-numbers` | puts `E164PhoneNumber` (`ProductType`, `Region`, `Account`) into the inventory |
+    | `GET /_local/wiring[?aws:SecureTransport=false]` | what AWS would do for each object, and whether policies allow it |
+    | `POST /_local/phone-numbers` | puts `E164PhoneNumber` (`ProductType`, `Account`) into the inventory |
     | `GET /_local/clock` | `now`, the time on local AWS |
     | `POST /_local/clock` | `{"advance": 604800}` lets so many seconds pass |
     | `POST /_local/delays` | takes seconds by what takes them, such as `{"UpdateSipRule": 30}`; `{}` ends all exceptions |
@@ -104,6 +106,7 @@ class Knobs:
             "set_faults": self._set_faults,
             "clear_faults": self._clear_faults,
             "list_resources": self._list_resources,
+            "list_wiring": self._list_wiring,
             "add_phone_number": self._add_phone_number,
             "read_clock": self._read_clock,
             "advance_clock": self._advance_clock,
@@ -178,14 +181,22 @@ class Knobs:
             self._store.clock.settle()
             return {"chime": chime_resources(self._store), "counts": moto_counts()}
 
+    def _list_wiring(self, request: Request) -> object:
+        if not all(":" in key for key in request.args):
+            raise BadRequest("Only condition keys can be assumed, such as ?aws:SecureTransport=false.")
+        with self._chime.lock:
+            self._store.clock.settle()
+            return wiring(self._store, request.args.to_dict())
+
     def _add_phone_number(self, request: Request) -> object:
         body = _json_object(request)
         if "E164PhoneNumber" not in body:
             raise BadRequest("E164PhoneNumber is missing.")
-        scope = Scope(str(body.get("Account", DEFAULT_ACCOUNT_ID)), str(body.get("Region", "us-east-1")))
+        account = str(body.get("Account", DEFAULT_ACCOUNT_ID))
         with self._chime.lock:
+            self._store.clock.settle()
             number = add_phone_number(
-                self._store, scope, str(body["E164PhoneNumber"]), str(body.get("ProductType", "VoiceConnector"))
+                self._store, account, str(body["E164PhoneNumber"]), str(body.get("ProductType", "VoiceConnector"))
             )
         return {"PhoneNumberId": number["PhoneNumberId"], "PhoneNumberArn": number["PhoneNumberArn"]}
 

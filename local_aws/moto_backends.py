@@ -1,4 +1,4 @@
-"""What the emulated Chime services look up in moto: the functions, roles and streams that their objects name.
+"""What the emulated Chime services look up in moto: what their objects name.
 
 moto's modules are imported where they are needed: together they take longer to import than everything else here.
 """
@@ -6,13 +6,13 @@ moto's modules are imported where they are needed: together they take longer to 
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from chime_sdk_pulumi.local_aws.arns import parse_arn
 
 if TYPE_CHECKING:
     from moto.awslambda.models import LambdaFunction
-    from moto.iam.models import Role
+    from moto.kms.models import Key
 
 
 def lambda_function(function_arn: str) -> LambdaFunction | None:
@@ -47,15 +47,6 @@ def allow_invocation(function: LambdaFunction, principal: str, account: str) -> 
     function.policy.add_statement(json.dumps(permission))
 
 
-def role_trusts(role_arn: str, principal: str) -> bool:
-    """Whether an IAM role exists and its trust policy lets a service assume it. Conditions are not evaluated."""
-    role = _role(role_arn)
-    if role is None:
-        return False
-    statements = _as_list(json.loads(role.assume_role_policy_document).get("Statement", []))
-    return any(_allows_assuming(statement, principal) for statement in statements)
-
-
 def kinesis_stream_exists(stream_arn: str) -> bool:
     """Whether a Kinesis data stream exists."""
     from moto.kinesis.models import kinesis_backends  # noqa: PLC0415
@@ -66,22 +57,36 @@ def kinesis_stream_exists(stream_arn: str) -> bool:
     return any(stream.arn == stream_arn for stream in kinesis_backends[arn.account][arn.region].list_streams())
 
 
-def _allows_assuming(statement: dict[str, Any], service: str) -> bool:
-    if statement.get("Effect") != "Allow" or "sts:AssumeRole" not in _as_list(statement.get("Action")):
+def topic_exists(topic_arn: str) -> bool:
+    """Whether an SNS topic exists."""
+    from moto.sns.models import sns_backends  # noqa: PLC0415
+
+    arn = parse_arn(topic_arn)
+    return arn is not None and any(topic_arn in backend.topics for backend in sns_backends[arn.account].values())
+
+
+def queue_exists(queue_arn: str) -> bool:
+    """Whether an SQS queue exists."""
+    from moto.sqs.models import sqs_backends  # noqa: PLC0415
+
+    arn = parse_arn(queue_arn)
+    if arn is None or arn.region not in sqs_backends[arn.account]:
         return False
-    principal = statement.get("Principal")
-    return principal == "*" or (isinstance(principal, dict) and service in _as_list(principal.get("Service")))
+    return arn.resource in sqs_backends[arn.account][arn.region].queues
 
 
-def _role(role_arn: str) -> Role | None:
-    from moto.iam.models import iam_backends  # noqa: PLC0415
+def bucket_exists(account: str, name: str) -> bool:
+    """Whether an account has an S3 bucket of a name."""
+    from moto.s3.models import s3_backends  # noqa: PLC0415
 
-    arn = parse_arn(role_arn)
-    if arn is None or arn.partition not in iam_backends[arn.account]:
+    return any(name in backend.buckets for backend in s3_backends[account].values())
+
+
+def kms_key(key_arn: str) -> Key | None:
+    """The KMS key of an ARN."""
+    from moto.kms.models import kms_backends  # noqa: PLC0415
+
+    arn = parse_arn(key_arn)
+    if arn is None or arn.region not in kms_backends[arn.account]:
         return None
-    roles = iam_backends[arn.account][arn.partition].get_roles()
-    return next((role for role in roles if role.arn == role_arn), None)
-
-
-def _as_list(value: Any) -> list[Any]:  # noqa: ANN401  # a part of a JSON document: one, or a list of them
-    return value if isinstance(value, list) else [value]
+    return kms_backends[arn.account][arn.region].keys.get(arn.resource.removeprefix("key/"))

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs
 
+from botocore.exceptions import UnknownServiceError
 from moto.core.request import Request as MotoRequest
 from moto.core.routing import get_service_router
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
@@ -19,7 +20,12 @@ if TYPE_CHECKING:
 
     from _typeshed.wsgi import WSGIApplication
 
-_BOTOCORE_NAMES = {"monitoring": "cloudwatch", "lex": "lexv2-models", "eventbridge": "events"}
+_BOTOCORE_NAMES = {
+    "monitoring": "cloudwatch",
+    "lex": "lexv2-models",
+    "eventbridge": "events",
+    "mobiletargeting": "pinpoint",
+}
 """Services whose requests are signed with another name than boto3 knows them by."""
 
 
@@ -93,6 +99,6 @@ def operation_name(service: str, request: Request) -> str:
             return action[0]
     try:
         operation, _ = get_service_router(service).match(MotoRequest(request.environ))
-    except (NotFound, LookupError, NotImplementedError, ValueError):
+    except (NotFound, LookupError, NotImplementedError, UnknownServiceError, ValueError):
         return f"{request.method} {request.path}"
     return operation.name

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from chime_sdk_pulumi.local_aws import without_extra
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,10 +22,7 @@ def local_aws_server() -> Iterator[LocalAws]:
     try:
         from chime_sdk_pulumi.local_aws import LocalAws  # noqa: PLC0415
     except ModuleNotFoundError as error:
-        pytest.fail(
-            f"The fixture local_aws needs {error.name}, which is not installed: pip install 'chime-sdk-pulumi[local]'.",
-            pytrace=False,
-        )
+        pytest.fail(without_extra(error), pytrace=False)
     with LocalAws() as server:
         yield server
 

@@ -5,32 +5,35 @@ from __future__ import annotations
 import socket
 import threading
 import uuid
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Self
 
 from chime_sdk_pulumi.local_aws.calls import Call, CallLog, Latency, account_of, caller_of, chain, keep_body
 from chime_sdk_pulumi.local_aws.chime import ChimeApis, error_response
+from chime_sdk_pulumi.local_aws.endpoint import Endpoint
 from chime_sdk_pulumi.local_aws.errors import UnknownOperationError
 from chime_sdk_pulumi.local_aws.faults import Faults
 from chime_sdk_pulumi.local_aws.history import History
+from chime_sdk_pulumi.local_aws.http_server import HttpServer
 from chime_sdk_pulumi.local_aws.knobs import Knobs
 from chime_sdk_pulumi.local_aws.moto_dispatch import Moto, operation_name, service_name
+from chime_sdk_pulumi.local_aws.moto_function_logs import keep_log_group
 from chime_sdk_pulumi.local_aws.rate_limits import RateLimits
 from chime_sdk_pulumi.local_aws.store import Scope, Store
 from moto.core.models import DEFAULT_ACCOUNT_ID
-from moto.moto_server.werkzeug_app import MotoRequestHandler
-from werkzeug.serving import make_server
 from werkzeug.wrappers import Request
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
     from types import TracebackType
 
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
-    from werkzeug.serving import BaseWSGIServer
+    from chime_sdk_pulumi.local_aws.state_file import StateFile
     from werkzeug.wrappers import Response
 
 
-class LocalAws:
+class LocalAws(Endpoint):
     """AWS on this machine, served over HTTP by a thread of this process.
 
     moto keeps its objects per process, so two instances of one process share everything but the Chime objects.
@@ -38,41 +41,44 @@ class LocalAws:
     Arguments:
         host: the address to listen on.
         port: the port to listen on; 0 takes any free one.
+        state: a file that keeps everything local AWS holds; loaded now, saved when something has changed.
 
     Raises:
         OSError: nothing can listen on that address and port.
+        StateFileError: the file can't be used.
     """
 
-    def __init__(self, host: str = "127.0.0.1", port: int = 0) -> None:
-        self._application = Application()
-        # werkzeug ends the process when it can't bind an address, so it gets a socket that is bound already.
+    def __init__(self, host: str = "127.0.0.1", port: int = 0, state: Path | None = None) -> None:
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
         with socket.create_server((host, port), family=family) as listener:
-            self._server: BaseWSGIServer = make_server(
-                host, port, self._application, threaded=True, request_handler=_RequestHandler, fd=listener.fileno()
-            )
+            self._state = _state_file(state) if state else None
+            self._application = Application(self._state.store if self._state else None)
+            self._server = HttpServer(listener, host, self._application)
         self._thread: threading.Thread | None = None
         self.host = host
         self.port = self._server.port
-
-    @property
-    def endpoint_url(self) -> str:
-        """What clients are given as `endpoint_url` or `AWS_ENDPOINT_URL`."""
-        host = f"[{self.host}]" if ":" in self.host else self.host
-        return f"http://{host}:{self.port}"
+        super().__init__(f"http://[{host}]:{self.port}" if ":" in host else f"http://{host}:{self.port}")
 
     def start(self) -> Self:
         """Serve in the background."""
         self._thread = threading.Thread(target=self._server.serve_forever, name="local-aws", daemon=True)
         self._thread.start()
+        if self._state:
+            self._state.save_regularly(self._application)
         return self
 
     def stop(self) -> None:
-        """Stop serving."""
+        """Stop serving.
+
+        Raises:
+            StateFileError: the state can't be saved.
+        """
         if self._thread:
             self._server.shutdown()
             self._thread.join()
         self._server.server_close()
+        if self._state:
+            self._state.close(self._application)
 
     def reset(self) -> None:
         """Forget all objects, calls and knobs."""
@@ -90,11 +96,19 @@ class LocalAws:
         self.stop()
 
 
+def _state_file(path: Path) -> StateFile:
+    from chime_sdk_pulumi.local_aws.state_file import StateFile  # noqa: PLC0415  # needs file locks, which Windows lacks
+
+    return StateFile(path)
+
+
 class Application:
     """The WSGI application: a knob, or a call that passes the middlewares on its way to Chime or to moto."""
 
-    def __init__(self) -> None:
-        store = Store()
+    def __init__(self, store: Store | None = None) -> None:
+        store = store or Store()
+        self._store = store
+        self.answered = 0
         self._chime = ChimeApis(store)
         self._moto = Moto()
         log, latency, rate_limits = CallLog(), Latency(), RateLimits()
@@ -103,15 +117,22 @@ class Application:
         self.knobs = Knobs(
             store, self._chime, self._moto, log=log, latency=latency, rate_limits=rate_limits, faults=faults
         )
-        self._handle = chain([log, latency, rate_limits, faults, history], self._dispatch)
+        self._handle = chain([log, latency, rate_limits, faults, history, keep_log_group], self._dispatch)
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        self.answered += 1
         request = Request(environ)
         if request.path.startswith("/_local/"):
             return self.knobs.answer(request)(environ, start_response)
         response = self._handle(self._identify(request))
         response.headers.setdefault("x-amzn-RequestId", str(uuid.uuid4()))
         return response(environ, start_response)
+
+    @contextmanager
+    def still(self) -> Iterator[Store]:
+        """The objects of the Chime APIs, which don't change in the block; nor do those of moto."""
+        with self._moto.held_back(), self._chime.lock:
+            yield self._store
 
     def _identify(self, request: Request) -> Call:
         caller = caller_of(request)
@@ -134,10 +155,3 @@ class Application:
         if call.service == "chime":
             return error_response(UnknownOperationError(f"No operation of the Chime SDK is {call.operation}."))
         return self._moto.answer(call.request)
-
-
-class _RequestHandler(MotoRequestHandler):
-    """Writes nothing about the requests."""
-
-    def log(self, type: str, message: str, *args: object) -> None:
-        pass

@@ -21,6 +21,7 @@ import threading
 import types
 import weakref
 from collections import defaultdict
+from contextlib import suppress
 from functools import cache
 from importlib.metadata import version
 from typing import IO, TYPE_CHECKING, Any, Protocol
@@ -33,6 +34,7 @@ from cryptography.hazmat.primitives.serialization import (
     PrivateFormat,
     load_der_private_key,
 )
+from cryptography.x509 import Certificate, load_der_x509_certificate
 from moto.core.base_backend import BackendDict, BaseBackend
 
 if TYPE_CHECKING:
@@ -64,13 +66,16 @@ class StateFileError(Exception):
 
 
 class StateFile:
-    """The file of one local AWS: as long as this object is open, no other process can have it.
+    """The file of one local AWS. No other can have it until this one is closed.
+
+    What is in it is loaded now: `store` holds the objects of the Chime APIs (None: nothing was kept yet), and those of
+    moto take their places in this process.
 
     Arguments:
         path: the file. It need not exist yet, but its folder must.
 
     Raises:
-        StateFileError: another process has it, or it can't be written there.
+        StateFileError: another local AWS has it, it is damaged, or something else wrote it. It is left as it is.
     """
 
     def __init__(self, path: Path) -> None:
@@ -90,13 +95,13 @@ class StateFile:
             ) from None
         except OSError as error:
             raise StateFileError(f"The state file {path} cannot be used: {error.strerror}: {lock}.") from None
+        try:
+            self.store = self._load()
+        except StateFileError:
+            self._lock.close()
+            raise
 
-    def load(self) -> Store | None:
-        """The objects of the Chime APIs; those of moto take their places in this process. None if nothing was kept yet.
-
-        Raises:
-            StateFileError: the file is damaged, or something else wrote it. It is left as it is.
-        """
+    def _load(self) -> Store | None:
         try:
             content = self._path.read_bytes()
         except FileNotFoundError:
@@ -138,7 +143,8 @@ class StateFile:
                 _write(file, kept)
             written.replace(self._path)
         except OSError as error:
-            written.unlink(missing_ok=True)
+            with suppress(OSError):
+                written.unlink()
             raise StateFileError(f"The state file {self._path} cannot be written: {error.strerror}.") from None
         self._kept = kept
 
@@ -239,7 +245,7 @@ def _in_use() -> Backends:
     """What moto holds, of all services that were ever called."""
     return {
         (module, name): {account: dict(regions) for account, regions in backends.items()}
-        for backends in BackendDict._instances  # moto's own list, which its reset goes through too
+        for backends in BackendDict._instances  # type: ignore[misc]  # the list that moto's reset goes through
         for module in [backends.backend.__module__]
         for name, value in vars(sys.modules[module]).items()
         if value is backends
@@ -264,7 +270,7 @@ class _Pickler(pickle.Pickler):
     """Pickles what moto's objects are made of, which is more than pickle knows."""
 
     def reducer_override(self, value: Any) -> Any:  # noqa: ANN401  # anything, and what __reduce__ may return
-        reduced = _reduction(type(value))
+        reduced = _reduction(value.__class__)
         return reduced(value) if reduced else NotImplemented
 
 
@@ -291,7 +297,19 @@ def _function(
 
 
 def _reduced_key(key: RSAPrivateKey | EllipticCurvePrivateKey) -> object:
-    return load_der_private_key, (key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption()), None)
+    return _key, (key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption()),)
+
+
+def _key(der: bytes) -> object:
+    return load_der_private_key(der, None)
+
+
+def _reduced_certificate(certificate: Certificate) -> object:
+    return _certificate, (certificate.public_bytes(Encoding.DER),)
+
+
+def _certificate(der: bytes) -> Certificate:
+    return load_der_x509_certificate(der)
 
 
 def _reduced_defaultdict(value: defaultdict[object, object]) -> object:
@@ -310,5 +328,6 @@ _REDUCED: dict[type, Callable[[Any], object]] = {
     types.FunctionType: _reduced_function,
     RSAPrivateKey: _reduced_key,
     EllipticCurvePrivateKey: _reduced_key,
+    Certificate: _reduced_certificate,
     defaultdict: _reduced_defaultdict,
 }

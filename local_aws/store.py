@@ -181,7 +181,14 @@ class Store:
         """The time as AWS reports it, to the millisecond."""
         return self.clock.now()
 
-    def after(self, scope: Scope, change: str, seconds: float, action: Callable[[Store, Scope], None]) -> None:
+    def after(
+        self,
+        scope: Scope,
+        change: str,
+        seconds: float,
+        action: Callable[[Store, Scope], None],
+        failure: Callable[[Store, Scope], None] | None = None,
+    ) -> None:
         """Let something happen later.
 
         Arguments:
@@ -190,8 +197,10 @@ class Store:
             seconds: how long that takes if nothing else is set.
             action: gets this store and the scope; a function of a module, or a `functools.partial` of one, so that it can
                 be pickled.
+            failure: likewise what happens instead while the fault `failing-state-machines` strikes; None if it cannot.
         """
-        self.clock.after(change, seconds, partial(action, self, scope))
+        failed = partial(failure, self, scope) if failure else None
+        self.clock.after(change, seconds, partial(action, self, scope), failed)
 
     def clear(self) -> None:
         """Forget everything: objects, the advanced clock, quotas."""

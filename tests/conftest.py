@@ -8,23 +8,14 @@ from typing import TYPE_CHECKING, Any
 import botocore.session
 import pytest
 from botocore.config import Config
-from chime_sdk_pulumi.local_aws import LocalAws
+from chime_sdk_pulumi.local_aws.pytest_plugin import local_aws, local_aws_server
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
+    from chime_sdk_pulumi.local_aws import LocalAws
 
-@pytest.fixture(scope="session")
-def _local_aws_server() -> Iterator[LocalAws]:
-    with LocalAws() as server:
-        yield server
-
-
-@pytest.fixture
-def local_aws(_local_aws_server: LocalAws) -> LocalAws:
-    """Local AWS on a free port (one server per test process), without objects, calls or latency."""
-    _local_aws_server.reset()
-    return _local_aws_server
+__all__ = ["aws_client", "local_aws", "local_aws_server"]
 
 
 @functools.cache

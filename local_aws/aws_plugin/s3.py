@@ -1,6 +1,6 @@
 """Amazon S3: buckets, their configurations, and objects."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, ClassVar
 
 from botocore.exceptions import ClientError
@@ -9,9 +9,6 @@ from .configuration import Aws, Client, RefusedError
 from .resource import REGIONAL, TAGGED, AutoName, Codec, Member, Property, ResourceType, fields, stable, unique
 from .tags import mapping, pairs
 from .values import State
-
-_BUCKET = Property(replace=True, from_aws=False)
-_EXPECTED_BUCKET_OWNER = Property(replace=True, from_aws=False)
 
 # Amazon S3 endpoints and quotas, "Amazon S3 website endpoints": the Route 53 hosted zone of each region's buckets.
 _HOSTED_ZONES = {
@@ -192,10 +189,17 @@ _SSE_S3 = {"ApplyServerSideEncryptionByDefault": {"SSEAlgorithm": "AES256"}, "Bu
 
 
 class _BucketConfiguration(ResourceType):
-    """A configuration of a bucket: its id is the bucket's name, and creating it is putting it."""
+    """A configuration of a bucket: its id is the bucket's name, and creating it is putting it.
+
+    Attributes:
+        operation: what the names of its put, get and delete operations have in common.
+        member: the member of their messages that holds it; None where the message itself does.
+    """
 
     service = "s3"
     gone = frozenset({"NoSuchBucket", "404"})
+    operation: ClassVar[str]
+    member: ClassVar[str | None] = None
 
     def create(self, aws: Aws, want: State) -> str:
         self.put(aws, want["bucket"], want)
@@ -205,14 +209,25 @@ class _BucketConfiguration(ResourceType):
         self.put(aws, id, want)
 
     def put(self, aws: Aws, bucket: str, want: State) -> None:
-        raise NotImplementedError
+        request = self.request(want)
+        members = {self.member: request} if self.member else request
+        getattr(aws.client("s3"), f"put_{self.operation}")(Bucket=bucket, **members)
 
     def read(self, aws: Aws, id: str, known: State) -> State | None:
-        found = self.get(aws, id, known)
-        return None if found is None else {"bucket": id, **found}
+        return {"bucket": id, **self.get(aws, id, known)}
 
-    def get(self, aws: Aws, bucket: str, known: State) -> State | None:
-        raise NotImplementedError
+    def get(self, aws: Aws, bucket: str, known: State) -> State:
+        answer = getattr(aws.client("s3"), f"get_{self.operation}")(Bucket=bucket)
+        return self.reply(answer.get(self.member, answer))
+
+    def delete(self, aws: Aws, id: str, state: State) -> None:
+        getattr(aws.client("s3"), f"delete_{self.operation}")(Bucket=id)
+
+
+def _of_bucket(*, owner: bool = False, **properties: Property) -> dict[str, Property]:
+    """The properties of a configuration of a bucket, which may have to belong to an expected owner."""
+    expected = {"expectedBucketOwner": Property(replace=True, from_aws=False)} if owner else {}
+    return {"bucket": Property(replace=True, from_aws=False), **properties, **expected, **REGIONAL}
 
 
 class BucketVersioning(_BucketConfiguration):
@@ -220,25 +235,21 @@ class BucketVersioning(_BucketConfiguration):
 
     token = "aws:s3/bucketVersioning:BucketVersioning"
     declared_by = ("s3", "BucketVersioning")
-    properties: ClassVar = {
-        "bucket": _BUCKET,
-        "versioningConfiguration": Property(
+    operation = "bucket_versioning"
+    properties: ClassVar = _of_bucket(
+        owner=True,
+        versioningConfiguration=Property(
             "VersioningConfiguration", fields("status", mfaDelete="MFADelete"), computed_within=frozenset({"mfaDelete"})
         ),
-        "expectedBucketOwner": _EXPECTED_BUCKET_OWNER,
-        "mfa": Property(from_aws=False),
-        **REGIONAL,
-    }
+        mfa=Property("MFA", from_aws=False),
+    )
 
     def put(self, aws: Aws, bucket: str, want: State) -> None:
-        configuration = self.request(want)["VersioningConfiguration"]
-        if configuration.get("Status") == "Disabled":
-            return  # the state of a bucket whose versioning was never enabled; the API has no word for it
-        aws.client("s3").put_bucket_versioning(
-            Bucket=bucket, VersioningConfiguration=configuration, **({"MFA": want["mfa"]} if want.get("mfa") else {})
-        )
+        # The state of a bucket whose versioning was never enabled is Disabled, for which the API has no word.
+        if want["versioningConfiguration"]["status"] != "Disabled":
+            super().put(aws, bucket, want)
 
-    def get(self, aws: Aws, bucket: str, known: State) -> State | None:
+    def get(self, aws: Aws, bucket: str, known: State) -> State:
         answer = aws.client("s3").get_bucket_versioning(Bucket=bucket)
         return self.reply(
             {
@@ -259,9 +270,10 @@ class BucketServerSideEncryptionConfiguration(_BucketConfiguration):
 
     token = "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration"
     declared_by = ("s3", "BucketServerSideEncryptionConfiguration")
-    properties: ClassVar = {
-        "bucket": _BUCKET,
-        "rules": Property(
+    operation, member = "bucket_encryption", "ServerSideEncryptionConfiguration"
+    properties: ClassVar = _of_bucket(
+        owner=True,
+        rules=Property(
             "Rules",
             fields(
                 "bucketKeyEnabled",
@@ -272,19 +284,8 @@ class BucketServerSideEncryptionConfiguration(_BucketConfiguration):
             ),
             unordered=True,
         ),
-        "expectedBucketOwner": _EXPECTED_BUCKET_OWNER,
-        **REGIONAL,
-    }
-    gone = frozenset({"NoSuchBucket", "404", "ServerSideEncryptionConfigurationNotFoundError"})
-
-    def put(self, aws: Aws, bucket: str, want: State) -> None:
-        aws.client("s3").put_bucket_encryption(Bucket=bucket, ServerSideEncryptionConfiguration=self.request(want))
-
-    def get(self, aws: Aws, bucket: str, known: State) -> State | None:
-        return self.reply(aws.client("s3").get_bucket_encryption(Bucket=bucket)["ServerSideEncryptionConfiguration"])
-
-    def delete(self, aws: Aws, id: str, state: State) -> None:
-        aws.client("s3").delete_bucket_encryption(Bucket=id)
+    )
+    gone = _BucketConfiguration.gone | {"ServerSideEncryptionConfigurationNotFoundError"}
 
 
 class BucketPublicAccessBlock(_BucketConfiguration):
@@ -292,26 +293,19 @@ class BucketPublicAccessBlock(_BucketConfiguration):
 
     token = "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock"
     declared_by = ("s3", "BucketPublicAccessBlock")
-    properties: ClassVar = {
-        "bucket": _BUCKET,
-        "blockPublicAcls": Property("BlockPublicAcls", default=False),
-        "blockPublicPolicy": Property("BlockPublicPolicy", default=False),
-        "ignorePublicAcls": Property("IgnorePublicAcls", default=False),
-        "restrictPublicBuckets": Property("RestrictPublicBuckets", default=False),
-        "skipDestroy": Property(from_aws=False),
-        **REGIONAL,
-    }
-    gone = frozenset({"NoSuchBucket", "404", "NoSuchPublicAccessBlockConfiguration"})
-
-    def put(self, aws: Aws, bucket: str, want: State) -> None:
-        aws.client("s3").put_public_access_block(Bucket=bucket, PublicAccessBlockConfiguration=self.request(want))
-
-    def get(self, aws: Aws, bucket: str, known: State) -> State | None:
-        return self.reply(aws.client("s3").get_public_access_block(Bucket=bucket)["PublicAccessBlockConfiguration"])
+    operation, member = "public_access_block", "PublicAccessBlockConfiguration"
+    properties: ClassVar = _of_bucket(
+        blockPublicAcls=Property("BlockPublicAcls", default=False),
+        blockPublicPolicy=Property("BlockPublicPolicy", default=False),
+        ignorePublicAcls=Property("IgnorePublicAcls", default=False),
+        restrictPublicBuckets=Property("RestrictPublicBuckets", default=False),
+        skipDestroy=Property(from_aws=False),
+    )
+    gone = _BucketConfiguration.gone | {"NoSuchPublicAccessBlockConfiguration"}
 
     def delete(self, aws: Aws, id: str, state: State) -> None:
         if not state.get("skipDestroy"):
-            aws.client("s3").delete_public_access_block(Bucket=id)
+            super().delete(aws, id, state)
 
 
 class BucketOwnershipControls(_BucketConfiguration):
@@ -319,21 +313,15 @@ class BucketOwnershipControls(_BucketConfiguration):
 
     token = "aws:s3/bucketOwnershipControls:BucketOwnershipControls"
     declared_by = ("s3", "BucketOwnershipControls")
-    properties: ClassVar = {"bucket": _BUCKET, "rule": Property("Rule", fields("objectOwnership")), **REGIONAL}
-    gone = frozenset({"NoSuchBucket", "404", "OwnershipControlsNotFoundError"})
+    operation, member = "bucket_ownership_controls", "OwnershipControls"
+    properties: ClassVar = _of_bucket(rule=Property("Rules", fields("objectOwnership")))
+    gone = _BucketConfiguration.gone | {"OwnershipControlsNotFoundError"}
 
-    def put(self, aws: Aws, bucket: str, want: State) -> None:
-        aws.client("s3").put_bucket_ownership_controls(
-            Bucket=bucket, OwnershipControls={"Rules": [self.request(want)["Rule"]]}
-        )
+    def request(self, want: State, names: Iterable[str] | None = None) -> dict[str, Member]:
+        return {"Rules": [super().request(want, names)["Rules"]]}
 
-    def get(self, aws: Aws, bucket: str, known: State) -> State | None:
-        return self.reply(
-            {"Rule": aws.client("s3").get_bucket_ownership_controls(Bucket=bucket)["OwnershipControls"]["Rules"][0]}
-        )
-
-    def delete(self, aws: Aws, id: str, state: State) -> None:
-        aws.client("s3").delete_bucket_ownership_controls(Bucket=id)
+    def reply(self, answer: Mapping[str, Member]) -> State:
+        return super().reply({"Rules": answer["Rules"][0]})
 
 
 class BucketPolicy(_BucketConfiguration):
@@ -341,24 +329,13 @@ class BucketPolicy(_BucketConfiguration):
 
     token = "aws:s3/bucketPolicy:BucketPolicy"
     declared_by = ("s3", "BucketPolicy")
-    properties: ClassVar = {"bucket": _BUCKET, "policy": Property("Policy", document="policy"), **REGIONAL}
-    gone = frozenset({"NoSuchBucket", "404", "NoSuchBucketPolicy"})
-
-    def put(self, aws: Aws, bucket: str, want: State) -> None:
-        aws.client("s3").put_bucket_policy(Bucket=bucket, Policy=want["policy"])
-
-    def get(self, aws: Aws, bucket: str, known: State) -> State | None:
-        return self.reply(aws.client("s3").get_bucket_policy(Bucket=bucket))
-
-    def delete(self, aws: Aws, id: str, state: State) -> None:
-        aws.client("s3").delete_bucket_policy(Bucket=id)
+    operation = "bucket_policy"
+    properties: ClassVar = _of_bucket(policy=Property("Policy", document="policy"))
+    gone = _BucketConfiguration.gone | {"NoSuchBucketPolicy"}
 
 
-_TAG_LIST = Codec(
-    "Tags",
-    pairs,
-    mapping,
-)
+_LIFECYCLE_FILTER = ("objectSizeGreaterThan", "objectSizeLessThan", "prefix")
+_LIFECYCLE_AND = ("And", fields(*_LIFECYCLE_FILTER, tags=Codec("Tags", pairs, mapping)))
 
 
 class BucketLifecycleConfiguration(_BucketConfiguration):
@@ -366,56 +343,46 @@ class BucketLifecycleConfiguration(_BucketConfiguration):
 
     token = "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration"
     declared_by = ("s3", "BucketLifecycleConfiguration")
+    operation, member = "bucket_lifecycle_configuration", "LifecycleConfiguration"
     properties: ClassVar = {
-        "bucket": _BUCKET,
-        "rules": Property(
-            "Rules",
-            fields(
-                "status",
-                "prefix",
-                id="ID",
-                abortIncompleteMultipartUpload=("AbortIncompleteMultipartUpload", fields("daysAfterInitiation")),
-                expiration=("Expiration", fields("date", "days", "expiredObjectDeleteMarker")),
-                filter=(
-                    "Filter",
-                    fields(
-                        "objectSizeGreaterThan",
-                        "objectSizeLessThan",
-                        "prefix",
-                        tag=("Tag", fields("key", "value")),
-                        **{
-                            "and": (
-                                "And",
-                                fields("objectSizeGreaterThan", "objectSizeLessThan", "prefix", tags=_TAG_LIST),
-                            )
-                        },
+        **_of_bucket(
+            rules=Property(
+                "Rules",
+                fields(
+                    "status",
+                    "prefix",
+                    id="ID",
+                    abortIncompleteMultipartUpload=("AbortIncompleteMultipartUpload", fields("daysAfterInitiation")),
+                    expiration=("Expiration", fields("date", "days", "expiredObjectDeleteMarker")),
+                    filter=(
+                        "Filter",
+                        fields(*_LIFECYCLE_FILTER, tag=("Tag", fields("key", "value")), **{"and": _LIFECYCLE_AND}),
                     ),
+                    noncurrentVersionExpiration=(
+                        "NoncurrentVersionExpiration",
+                        fields("noncurrentDays", "newerNoncurrentVersions"),
+                    ),
+                    noncurrentVersionTransitions=(
+                        "NoncurrentVersionTransitions",
+                        fields("noncurrentDays", "newerNoncurrentVersions", "storageClass"),
+                    ),
+                    transitions=("Transitions", fields("date", "days", "storageClass")),
                 ),
-                noncurrentVersionExpiration=(
-                    "NoncurrentVersionExpiration",
-                    fields("noncurrentDays", "newerNoncurrentVersions"),
-                ),
-                noncurrentVersionTransitions=(
-                    "NoncurrentVersionTransitions",
-                    fields("noncurrentDays", "newerNoncurrentVersions", "storageClass"),
-                ),
-                transitions=("Transitions", fields("date", "days", "storageClass")),
-            ),
+            )
         ),
         "expectedBucketOwner": Property(replace=True, computed=True, from_aws=False),
-        **REGIONAL,
     }
     outputs: ClassVar = stable("expectedBucketOwner", "transitionDefaultMinimumObjectSize")
-    gone = frozenset({"NoSuchBucket", "404", "NoSuchLifecycleConfiguration"})
+    gone = _BucketConfiguration.gone | {"NoSuchLifecycleConfiguration"}
 
-    def put(self, aws: Aws, bucket: str, want: State) -> None:
-        rules = self.request(want)["Rules"]
-        for rule in rules:
+    def request(self, want: State, names: Iterable[str] | None = None) -> dict[str, Member]:
+        request = super().request(want, names)
+        for rule in request["Rules"]:
             if "Prefix" not in rule:
                 rule.setdefault("Filter", {"Prefix": ""})
-        aws.client("s3").put_bucket_lifecycle_configuration(Bucket=bucket, LifecycleConfiguration={"Rules": rules})
+        return request
 
-    def get(self, aws: Aws, bucket: str, known: State) -> State | None:
+    def get(self, aws: Aws, bucket: str, known: State) -> State:
         answer = aws.client("s3").get_bucket_lifecycle_configuration(Bucket=bucket)
         size = answer.get("TransitionDefaultMinimumObjectSize") or "all_storage_classes_128K"
         return {
@@ -433,26 +400,16 @@ class BucketCorsConfiguration(_BucketConfiguration):
 
     token = "aws:s3/bucketCorsConfiguration:BucketCorsConfiguration"
     declared_by = ("s3", "BucketCorsConfiguration")
-    properties: ClassVar = {
-        "bucket": _BUCKET,
-        "corsRules": Property(
+    operation, member = "bucket_cors", "CORSConfiguration"
+    properties: ClassVar = _of_bucket(
+        owner=True,
+        corsRules=Property(
             "CORSRules",
             fields("allowedHeaders", "allowedMethods", "allowedOrigins", "exposeHeaders", "maxAgeSeconds", id="ID"),
             unordered=True,
         ),
-        "expectedBucketOwner": _EXPECTED_BUCKET_OWNER,
-        **REGIONAL,
-    }
-    gone = frozenset({"NoSuchBucket", "404", "NoSuchCORSConfiguration"})
-
-    def put(self, aws: Aws, bucket: str, want: State) -> None:
-        aws.client("s3").put_bucket_cors(Bucket=bucket, CORSConfiguration=self.request(want))
-
-    def get(self, aws: Aws, bucket: str, known: State) -> State | None:
-        return self.reply(aws.client("s3").get_bucket_cors(Bucket=bucket))
-
-    def delete(self, aws: Aws, id: str, state: State) -> None:
-        aws.client("s3").delete_bucket_cors(Bucket=id)
+    )
+    gone = _BucketConfiguration.gone | {"NoSuchCORSConfiguration"}
 
 
 _NOTIFICATIONS = {
@@ -468,15 +425,13 @@ class BucketNotification(_BucketConfiguration):
     token = "aws:s3/bucketNotification:BucketNotification"
     declared_by = ("s3", "BucketNotification")
     properties: ClassVar = {
-        "bucket": _BUCKET,
-        "eventbridge": Property(default=False, from_aws=False),  # moto keeps it and does not tell it back
+        **_of_bucket(eventbridge=Property(default=False, from_aws=False)),  # moto keeps it and does not tell it back
         **{
             name: Property(
                 shape=fields("events", "filterPrefix", "filterSuffix", "id", target), computed_within=frozenset({"id"})
             )
             for name, (_, target, _) in _NOTIFICATIONS.items()
         },
-        **REGIONAL,
     }
 
     def put(self, aws: Aws, bucket: str, want: State) -> None:
@@ -488,7 +443,7 @@ class BucketNotification(_BucketConfiguration):
                 ]
         aws.client("s3").put_bucket_notification_configuration(Bucket=bucket, NotificationConfiguration=configuration)
 
-    def get(self, aws: Aws, bucket: str, known: State) -> State | None:
+    def get(self, aws: Aws, bucket: str, known: State) -> State:
         answer = aws.client("s3").get_bucket_notification_configuration(Bucket=bucket)
         found: State = {}
         for name, (member, target, target_member) in _NOTIFICATIONS.items():

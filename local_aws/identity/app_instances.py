@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
-from chime_sdk_pulumi.local_aws.errors import ForbiddenError
+from chime_sdk_pulumi.local_aws.identity.objects import AppInstance, existing_app_instance
+from chime_sdk_pulumi.local_aws.identity.quotas import APP_INSTANCES
 from chime_sdk_pulumi.local_aws.pagination import page
-from chime_sdk_pulumi.local_aws.store import Described, create_once, new_uuid
+from chime_sdk_pulumi.local_aws.store import create_once, new_uuid
 from chime_sdk_pulumi.local_aws.tagging import as_mapping
 
 if TYPE_CHECKING:
-    from chime_sdk_pulumi.local_aws.store import RegionalStore, Scope, Store, Structure
+    from chime_sdk_pulumi.local_aws.store import Scope, Store, Structure
 
-
-@dataclass
-class AppInstance(Described):
-    kind = "AppInstance"
-    id_member = arn_member = "AppInstanceArn"
+DELETION_SECONDS = 1.0
+"""How long it takes until the contents of a deleted app instance are gone."""
 
 
 class AppInstances:
@@ -31,6 +29,7 @@ class AppInstances:
 
         def create() -> str:
             tags = as_mapping(request.get("Tags"))
+            self._store.quotas.check(APP_INSTANCES, sum(1 for _ in store.table(AppInstance)))
             arn = scope.arn(f"app-instance/{new_uuid()}")
             created = self._store.now()
             description = {
@@ -60,14 +59,15 @@ class AppInstances:
         return {"AppInstanceArn": request["AppInstanceArn"]}
 
     def delete_app_instance(self, scope: Scope, request: Structure) -> Structure:
-        # Everything inside an app instance goes with it (API reference, DeleteAppInstance).
+        # API reference, DeleteAppInstance: all associated data is deleted asynchronously. inferred, as API reference,
+        # DeleteChannel says it of channels: the app instance itself is inaccessible at once. What it holds can still be
+        # read until it is gone, but nothing can be created in it.
         arn = request["AppInstanceArn"]
         store = self._store[scope]
         existing_app_instance(store, arn)
-        # The objects inside have ARNs that begin with its own, whichever API they belong to.
-        store.remove_inside(f"{arn}/")
         store.table(AppInstance).remove(arn)
         del store.tags[arn]
+        self._store.after(scope, "DeleteAppInstance", DELETION_SECONDS, partial(_remove_contents, arn=arn))
         return {}
 
     def list_app_instances(self, scope: Scope, request: Structure) -> Structure:
@@ -77,13 +77,6 @@ class AppInstances:
         return {"AppInstances": [app_instance.description for app_instance in app_instances]} | rest
 
 
-def existing_app_instance(store: RegionalStore, arn: str) -> AppInstance:
-    """The app instance.
-
-    Raises:
-        ForbiddenError: there is none of that ARN in this account and region.
-    """
-    app_instance = store.table(AppInstance).get(arn)
-    if app_instance is None:
-        raise ForbiddenError(f"The app instance {arn} does not exist, or you are not allowed to use it.")
-    return app_instance
+def _remove_contents(store: Store, scope: Scope, *, arn: str) -> None:
+    # The objects inside have ARNs that begin with its own, whichever API they belong to.
+    store[scope].remove_inside(f"{arn}/")

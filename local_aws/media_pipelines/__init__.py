@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from chime_sdk_pulumi.local_aws.errors import BadRequestError
+from chime_sdk_pulumi.local_aws.media_pipelines.kinesis_video_stream_pools import KinesisVideoStreamPools
 from chime_sdk_pulumi.local_aws.media_pipelines.media_insights_pipeline_configurations import (
     MediaInsightsPipelineConfigurations,
 )
@@ -19,5 +20,6 @@ def media_pipelines_operations(store: Store) -> list[object]:
     # TagResource models no ResourceLimitExceededException here.
     return [
         MediaInsightsPipelineConfigurations(store),
+        KinesisVideoStreamPools(store),
         TaggingOperations(store, "chime-sdk-media-pipelines", over_limit=BadRequestError),
     ]

@@ -13,3 +13,11 @@ class MediaInsightsPipelineConfiguration(Described):
     id_member = "MediaInsightsPipelineConfigurationId"
     arn_member = "MediaInsightsPipelineConfigurationArn"
     name_member = "MediaInsightsPipelineConfigurationName"
+
+
+@dataclass
+class KinesisVideoStreamPool(Described):
+    kind = "MediaPipelineKinesisVideoStreamPool"
+    id_member = "PoolId"
+    arn_member = "PoolArn"
+    name_member = "PoolName"

@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from chime_sdk_pulumi.local_aws.arns import parse_arn
-from chime_sdk_pulumi.local_aws.errors import BadRequestError, ForbiddenError
-from chime_sdk_pulumi.local_aws.identity.app_instances import existing_app_instance
+from chime_sdk_pulumi.local_aws.errors import (
+    BadRequestError,
+    ChimeError,
+    ConflictError,
+    ResourceLimitExceededError,
+)
+from chime_sdk_pulumi.local_aws.identity.objects import existing_app_instance
+from chime_sdk_pulumi.local_aws.messaging.authorization import missing
+from chime_sdk_pulumi.local_aws.messaging.objects import ChannelFlow, ChannelFlowAssociation
+from chime_sdk_pulumi.local_aws.messaging.quotas import CHANNEL_FLOWS, PROCESSORS
 from chime_sdk_pulumi.local_aws.pagination import page
-from chime_sdk_pulumi.local_aws.store import Described, create_once, new_uuid
+from chime_sdk_pulumi.local_aws.store import create_once, new_uuid
 from chime_sdk_pulumi.local_aws.tagging import as_mapping
 
 if TYPE_CHECKING:
     from chime_sdk_pulumi.local_aws.store import RegionalStore, Scope, Store, Structure
-
-
-@dataclass
-class ChannelFlow(Described):
-    app_instance_arn: str
-
-    kind = "ChannelFlow"
-    id_member = arn_member = "ChannelFlowArn"
 
 
 class ChannelFlows:
@@ -34,10 +33,12 @@ class ChannelFlows:
         store = self._store[scope]
         app_instance_arn = request["AppInstanceArn"]
         existing_app_instance(store, app_instance_arn)
-        _check_processors(scope, request["Processors"])
+        self._check_processors(scope, request["Processors"], over_quota=ResourceLimitExceededError)
 
         def create() -> str:
             tags = as_mapping(request.get("Tags"))
+            present = sum(flow.app_instance_arn == app_instance_arn for flow in store.table(ChannelFlow))
+            self._store.quotas.check(CHANNEL_FLOWS, present)
             arn = f"{app_instance_arn}/channel-flow/{new_uuid()}"
             created = self._store.now()
             description = {
@@ -55,11 +56,12 @@ class ChannelFlows:
         return {"ChannelFlowArn": arn}
 
     def describe_channel_flow(self, scope: Scope, request: Structure) -> Structure:
-        return {"ChannelFlow": _existing_flow(self._store[scope], request["ChannelFlowArn"]).description}
+        return {"ChannelFlow": existing_flow(self._store[scope], "DescribeChannelFlow", request).description}
 
     def update_channel_flow(self, scope: Scope, request: Structure) -> Structure:
-        flow = _existing_flow(self._store[scope], request["ChannelFlowArn"])
-        _check_processors(scope, request["Processors"])
+        flow = existing_flow(self._store[scope], "UpdateChannelFlow", request)
+        # The operation models no ResourceLimitExceededException.
+        self._check_processors(scope, request["Processors"], over_quota=BadRequestError)
         flow.description |= {
             "Name": request["Name"],
             "Processors": request["Processors"],
@@ -70,7 +72,13 @@ class ChannelFlows:
     def delete_channel_flow(self, scope: Scope, request: Structure) -> Structure:
         store = self._store[scope]
         arn = request["ChannelFlowArn"]
-        _existing_flow(store, arn)
+        existing_flow(store, "DeleteChannelFlow", request)
+        # API reference, DeleteChannelFlow: only when it is not associated with any channel. The error is inferred.
+        associated = sum(each.channel_flow_arn == arn for each in store.table(ChannelFlowAssociation))
+        if associated:
+            raise ConflictError(
+                f"The channel flow {arn} is associated with {associated} channel(s). Disassociate them first."
+            )
         store.table(ChannelFlow).remove(arn)
         del store.tags[arn]
         return {}
@@ -89,22 +97,29 @@ class ChannelFlows:
         )
         return {"ChannelFlows": [flow.description for flow in flows]} | rest
 
+    def _check_processors(self, scope: Scope, processors: list[Structure], over_quota: type[ChimeError]) -> None:
+        for processor in processors:
+            # Developer guide, Using channel flows to process messages: same account and Region as the app instance.
+            function = parse_arn(processor["Configuration"]["Lambda"]["ResourceArn"])
+            if function is None or (function.account, function.region) != scope:
+                raise BadRequestError(
+                    "The Lambda function of a channel processor must be in the same account and Region as the app instance."
+                )
+        orders = [processor["ExecutionOrder"] for processor in processors]
+        if len(set(orders)) != len(orders):  # inferred: the order would not say which processor is first
+            raise BadRequestError("Each processor must have its own ExecutionOrder.")
+        self._store.quotas.check(PROCESSORS, len(processors) - 1, over_quota)
 
-def _existing_flow(store: RegionalStore, arn: str) -> ChannelFlow:
-    flow = store.table(ChannelFlow).get(arn)
+
+def existing_flow(store: RegionalStore, operation: str, request: Structure) -> ChannelFlow:
+    """The channel flow of a request.
+
+    Raises:
+        ChimeError: there is none of that ARN in this account and region.
+    """
+    flow = store.table(ChannelFlow).get(request["ChannelFlowArn"])
     if flow is None:
-        raise ForbiddenError(f"The channel flow {arn} does not exist, or you are not allowed to use it.")
+        raise missing(operation)(
+            f"The channel flow {request['ChannelFlowArn']} does not exist, or you are not allowed to use it."
+        )
     return flow
-
-
-def _check_processors(scope: Scope, processors: list[Structure]) -> None:
-    for processor in processors:
-        # Developer guide, Using channel flows to process messages: same account and Region as the app instance.
-        function = parse_arn(processor["Configuration"]["Lambda"]["ResourceArn"])
-        if function is None or (function.account, function.region) != scope:
-            raise BadRequestError(
-                "The Lambda function of a channel processor must be in the same account and Region as the app instance."
-            )
-    orders = [processor["ExecutionOrder"] for processor in processors]
-    if len(set(orders)) != len(orders):  # inferred: the order would not say which processor is first
-        raise BadRequestError("Each processor must have its own ExecutionOrder.")

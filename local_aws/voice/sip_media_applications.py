@@ -8,13 +8,22 @@ from chime_sdk_pulumi.local_aws import moto_backends
 from chime_sdk_pulumi.local_aws.arns import parse_arn
 from chime_sdk_pulumi.local_aws.errors import BadRequestError, ConflictError, NotFoundError
 from chime_sdk_pulumi.local_aws.pagination import page
+from chime_sdk_pulumi.local_aws.quotas import declare
 from chime_sdk_pulumi.local_aws.service_models import regions_of
 from chime_sdk_pulumi.local_aws.store import new_uuid
 from chime_sdk_pulumi.local_aws.tagging import as_mapping
-from chime_sdk_pulumi.local_aws.voice.objects import SipMediaApplication, SipRule
+from chime_sdk_pulumi.local_aws.voice.objects import (
+    SipMediaApplication,
+    SipMediaApplicationLoggingConfiguration,
+    SipRule,
+)
 
 if TYPE_CHECKING:
     from chime_sdk_pulumi.local_aws.store import Scope, Store, Structure
+
+SIP_MEDIA_APPLICATIONS = declare(
+    "SIP media applications per Region", 30, "AWS General Reference, Amazon Chime SDK endpoints and quotas"
+)
 
 SERVICE_PRINCIPAL = "voiceconnector.chime.amazonaws.com"
 
@@ -28,6 +37,7 @@ class SipMediaApplications:
     def create_sip_media_application(self, scope: Scope, request: Structure) -> Structure:
         store = self._store[scope]
         tags = as_mapping(request.get("Tags"))
+        self._store.quotas.check(SIP_MEDIA_APPLICATIONS, sum(1 for _ in store.table(SipMediaApplication)))
         if request["AwsRegion"] not in regions_of("chime-sdk-voice"):
             raise BadRequestError(f"SIP media applications are not available in the Region {request['AwsRegion']}.")
         _connect_function(scope, request["Endpoints"], request["AwsRegion"])
@@ -64,12 +74,13 @@ class SipMediaApplications:
         # A rule may sit in another Region than its targets, so all of the account's rules count.
         for _, store in self._store.of_account(scope.account):
             for rule in store.table(SipRule):
-                targets = rule.description["TargetApplications"]
+                targets = [target for state in rule.states() for target in state["TargetApplications"]]
                 if any(target["SipMediaApplicationId"] == application_id for target in targets):
                     raise ConflictError(
                         f"The SIP rule {rule.description['SipRuleId']} targets the SIP media application."
                     )
         self._store[scope].table(SipMediaApplication).remove(application_id)
+        self._store[scope].table(SipMediaApplicationLoggingConfiguration).remove(application_id)
         del self._store[scope].tags[application["SipMediaApplicationArn"]]
         return {}
 

@@ -43,10 +43,10 @@ def every_resource() -> str:
 
 
 @pytest.fixture(scope="module")
-def lasting_local_aws(_local_aws_server: LocalAws) -> LocalAws:
+def lasting_local_aws(local_aws_server: LocalAws) -> LocalAws:
     """Local AWS that is emptied once, for the tests of a module that share a stack."""
-    _local_aws_server.reset()
-    return _local_aws_server
+    local_aws_server.reset()
+    return local_aws_server
 
 
 @pytest.fixture(scope="module")

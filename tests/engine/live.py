@@ -128,12 +128,17 @@ def objects(local_aws: HasEndpoint) -> dict[str, list[str]]:
     return {kind: sorted(found.get("arn", found["id"]) for found in identities) for kind, identities in listed.items()}
 
 
+def kinds_and_names(project: Project) -> frozenset[tuple[str, str]]:
+    """Kind and logical name of what the state holds."""
+    return frozenset((resource.kind, resource.name) for resource in project.resources())
+
+
 def assert_live(local_aws: HasEndpoint, project: Project) -> None:
     """The objects in AWS are those of the state, no more and no fewer, and each is what the program says."""
     stored = [resource for resource in project.resources() if resource.kind in READS]
     expected: dict[str, list[str]] = {}
     for resource in stored:
-        expected.setdefault(resource.kind, []).append(_listed_id(resource))
+        expected.setdefault(resource.kind, []).append(listed_id(resource))
     assert objects(local_aws) == {kind: sorted(ids) for kind, ids in expected.items()}
     for resource in stored:
         live, tags = read(local_aws, resource.kind, resource.id)
@@ -155,7 +160,8 @@ def read(local_aws: HasEndpoint, kind: str, resource_id: str) -> tuple[object, d
     return _comparable(_reduced(_written_shape(how), reply)), tags
 
 
-def _listed_id(resource: StoredResource) -> str:
+def listed_id(resource: StoredResource) -> str:
+    """The id by which local AWS lists the object of a resource."""
     arn, _, setting = resource.id.partition("|")
     return arn.rpartition("/")[2] if setting or resource.kind == "SipRule" else arn
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pytest
 
 from tests.engine.harness import Project, wait_until
-from tests.engine.live import assert_live, chime_calls, knob, make_prerequisites, objects
+from tests.engine.live import assert_live, chime_calls, kinds_and_names, knob, make_prerequisites, objects
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -53,14 +53,14 @@ class Faultless:
 
 
 @pytest.fixture(scope="module")
-def faultless(tmp_path_factory: pytest.TempPathFactory, _local_aws_server: LocalAws, every_resource: str) -> Faultless:
+def faultless(tmp_path_factory: pytest.TempPathFactory, local_aws_server: LocalAws, every_resource: str) -> Faultless:
     """The program's `up` without a kill."""
-    _local_aws_server.reset()
-    make_prerequisites(_local_aws_server)
-    project = Project(tmp_path_factory.mktemp("faultless") / "project", _local_aws_server.endpoint_url, every_resource)
-    before = calls(_local_aws_server)
+    local_aws_server.reset()
+    make_prerequisites(local_aws_server)
+    project = Project(tmp_path_factory.mktemp("faultless") / "project", local_aws_server.endpoint_url, every_resource)
+    before = calls(local_aws_server)
     project.up().succeeded()
-    return Faultless(calls(_local_aws_server) - before, kinds_and_names(project))
+    return Faultless(calls(local_aws_server) - before, kinds_and_names(project))
 
 
 @pytest.fixture
@@ -165,11 +165,6 @@ def calls(local_aws: LocalAws) -> int:
 def hosts(project: Project) -> list[str]:
     """The processes that work for a project, but for the language host."""
     return [command for command in project.processes().values() if LANGUAGE_HOST not in command.partition(" ")[0]]
-
-
-def kinds_and_names(project: Project) -> frozenset[tuple[str, str]]:
-    """What the state holds."""
-    return frozenset((resource.kind, resource.name) for resource in project.resources())
 
 
 def pending_creates(project: Project) -> list[Any]:  # what the engine notes about them is its own affair

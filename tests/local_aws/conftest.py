@@ -22,10 +22,15 @@ if TYPE_CHECKING:
 STATUS_OF_CODE = {
     "BadRequestException": 400,
     "ResourceLimitExceededException": 400,
+    "TooManyTagsException": 400,
+    "LimitExceededException": 400,
+    "UnauthorizedClientException": 401,
     "ForbiddenException": 403,
     "NotFoundException": 404,
+    "ResourceNotFoundException": 404,
     "UnknownOperationException": 404,
     "ConflictException": 409,
+    "GoneException": 410,
     "NotImplementedByLocalAws": 501,
 }
 

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.local_aws.phone_numbers import own
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
@@ -136,7 +138,55 @@ def test_voice_connector(aws: AwsCli) -> None:
     assert "(NotFoundException)" in aws(voice, "get-voice-connector", **connector)
 
 
-def test_sip(aws: AwsCli, create_function: Callable[[str, str], str]) -> None:
+def test_phone_numbers(local_aws: LocalAws, aws: AwsCli) -> None:
+    voice = "chime-sdk-voice"
+    found = aws(voice, "search-available-phone-numbers", area_code="206", max_results=2)["E164PhoneNumbers"]
+    ordered = aws(voice, "create-phone-number-order", product_type="VoiceConnector", e164_phone_numbers=found)
+    local_aws.advance_clock(60)
+    order_id = ordered["PhoneNumberOrder"]["PhoneNumberOrderId"]
+    order = aws(voice, "get-phone-number-order", phone_number_order_id=order_id)["PhoneNumberOrder"]
+    assert (order["Status"], [item["E164PhoneNumber"] for item in order["OrderedPhoneNumbers"]]) == (
+        "Successful",
+        found,
+    )
+    numbers = aws(voice, "list-phone-numbers", status="Unassigned")["PhoneNumbers"]
+    assert [number["E164PhoneNumber"] for number in numbers] == found
+
+    number = {"phone_number_id": found[0]}
+    aws(voice, "update-phone-number", name="Front desk", **number)
+    assert aws(voice, "get-phone-number", **number)["PhoneNumber"]["Name"] == "Front desk"
+    assert aws(voice, "delete-phone-number", **number) is None
+    assert aws(voice, "restore-phone-number", **number)["PhoneNumber"]["Status"] == "Unassigned"
+    ids = [number["PhoneNumberId"] for number in numbers]
+    assert aws(voice, "batch-delete-phone-number", phone_number_ids=ids) == {"PhoneNumberErrors": []}
+
+    aws(voice, "update-phone-number-settings", calling_name="Example")
+    assert aws(voice, "get-phone-number-settings")["CallingName"] == "Example"
+
+
+def test_voice_connector_group(local_aws: LocalAws, aws: AwsCli) -> None:
+    voice = "chime-sdk-voice"
+    connector = aws(voice, "create-voice-connector", name="trunk", require_encryption=False)["VoiceConnector"]
+    items = [{"VoiceConnectorId": connector["VoiceConnectorId"], "Priority": 1}]
+    created = aws(voice, "create-voice-connector-group", name="group", voice_connector_items=items)
+    group = {"voice_connector_group_id": created["VoiceConnectorGroup"]["VoiceConnectorGroupId"]}
+    assert "(ConflictException)" in aws(voice, "delete-voice-connector-group", **group)
+    aws(voice, "update-voice-connector-group", name="renamed", voice_connector_items=[], **group)
+    local_aws.advance_clock(60)
+    listed = aws(voice, "list-voice-connector-groups")["VoiceConnectorGroups"]
+    assert [(item["Name"], item["VoiceConnectorItems"]) for item in listed] == [("renamed", [])]
+
+    number = "+12065550100"
+    own(local_aws, number)
+    associate = "associate-phone-numbers-with-voice-connector-group"
+    assert aws(voice, associate, e164_phone_numbers=[number], **group) == {"PhoneNumberErrors": []}
+    assert "(ConflictException)" in aws(voice, "delete-voice-connector-group", **group)
+    disassociate = "disassociate-phone-numbers-from-voice-connector-group"
+    assert aws(voice, disassociate, e164_phone_numbers=[number], **group) == {"PhoneNumberErrors": []}
+    assert aws(voice, "delete-voice-connector-group", **group) is None
+
+
+def test_sip(local_aws: LocalAws, aws: AwsCli, create_function: Callable[[str, str], str]) -> None:
     voice = "chime-sdk-voice"
     endpoints = [{"LambdaArn": create_function("answer", "us-east-1")}]
     create = ("create-sip-media-application", {"aws_region": "us-east-1", "name": "ivr", "endpoints": endpoints})
@@ -164,6 +214,7 @@ def test_sip(aws: AwsCli, create_function: Callable[[str, str], str]) -> None:
     assert "(ConflictException)" in aws(voice, "delete-sip-rule", **rule)
     assert "(ConflictException)" in aws(voice, "delete-sip-media-application", **application)
     aws(voice, "update-sip-rule", name="renamed", disabled=True, **rule)
+    local_aws.advance_clock(60)
     assert [item["Disabled"] for item in aws(voice, "list-sip-rules")["SipRules"]] == [True]
     assert aws(voice, "delete-sip-rule", **rule) is None
     assert aws(voice, "delete-sip-media-application", **application) is None

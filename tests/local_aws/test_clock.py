@@ -76,3 +76,13 @@ def test_timestamps_follow_the_clock(local_aws: LocalAws, aws_client: Clients) -
 def test_a_wrong_advance_is_refused(local_aws: LocalAws, body: object) -> None:
     status, message = refused_knob(local_aws, "clock", "POST", body)
     assert (status, message) == (400, "The clock takes seconds to advance. They are not negative.")
+
+
+def test_what_can_fail_fails_while_state_machines_do(clock: Clock) -> None:
+    clock.failing = True
+    clock.after("CreatePhoneNumberOrder", 0, partial(HAPPENED.append, "filled"), partial(HAPPENED.append, "failed"))
+    clock.after("UpdateSipRule", 0, partial(HAPPENED.append, "updated"))
+    clock.failing = False
+    clock.after("CreatePhoneNumberOrder", 0, partial(HAPPENED.append, "filled"), partial(HAPPENED.append, "failed"))
+    clock.settle()
+    assert HAPPENED == ["failed", "updated", "filled"]

@@ -406,9 +406,12 @@ class TestKnob:
                 "kind": "throttle",
                 "services": ["chime-sdk-*"],
                 "operations": ["Create*", "List*"],
+                "region": None,
+                "account": None,
                 "skip": 1,
                 "count": 2,
                 "each": "rule",
+                "expires_after": None,
                 "matched": {"ListVoiceConnectors": 2, "CreateVoiceConnector": 2},
                 "fired": {"ListVoiceConnectors": 1, "CreateVoiceConnector": 1},
             }

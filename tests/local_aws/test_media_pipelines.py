@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -168,6 +169,7 @@ def test_accepts_elements(create: Callable[..., Any], elements: list[Element]) -
         ([changed(TRANSCRIBE, IdentifyLanguage=True), KINESIS], "exactly one of LanguageCode"),
         ([TRANSCRIBE | {"AmazonTranscribeProcessorConfiguration": {"ShowSpeakerLabel": True}}, KINESIS], "exactly one of"),
         ([changed(TRANSCRIBE, PiiEntityTypes="NAME"), KINESIS], "PiiEntityTypes needs"),
+        ([changed(TRANSCRIBE, PiiEntityTypes="NAME,FACE", ContentRedactionType="PII"), KINESIS], "unknown types: FACE"),
         ([changed(CALL_ANALYTICS, ContentIdentificationType="PII", ContentRedactionType="PII"), KINESIS], "the same request"),
         ([changed(CALL_ANALYTICS, PostCallAnalyticsSettings=POST_CALL_TO_ARN), KINESIS], "S3 URI"),
     ],
@@ -232,12 +234,30 @@ def test_keyword_alerts_need_transcription_only(create: Callable[..., Any]) -> N
 def test_role(create: Callable[..., Any], create_role: Callable[[str, str], str], refused: Refused) -> None:
     with refused("ForbiddenException", "does not exist"):
         create([RECORDING], ResourceAccessRoleArn="arn:aws:iam::123456789012:role/missing")
-    with refused("ForbiddenException", "does not trust mediapipelines.chime.amazonaws.com"):
+    with refused("ForbiddenException", "mediapipelines.chime.amazonaws.com cannot assume the resource access role"):
         create([RECORDING], ResourceAccessRoleArn=create_role("other", "lambda.amazonaws.com"))
     with refused("ForbiddenException", "does not exist"):
         create([RECORDING], ResourceAccessRoleArn="arn:aws-nowhere:iam::123456789012:role/resource-access")
     with refused("BadRequestException", "of the account"):
         create([RECORDING], ResourceAccessRoleArn="arn:aws:iam::210987654321:role/resource-access")
+
+
+def test_role_that_trusts_the_service_for_others(
+    create: Callable[..., Any], aws_client: Clients, refused: Refused
+) -> None:
+    iam = aws_client("iam")
+    statement = {
+        "Effect": "Allow",
+        "Principal": {"Service": "mediapipelines.chime.amazonaws.com"},
+        "Action": "sts:AssumeRole",
+        "Condition": {"StringEquals": {"aws:SourceAccount": "210987654321"}},
+    }
+    document = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+    role = iam.create_role(RoleName="of-others", AssumeRolePolicyDocument=document)["Role"]["Arn"]
+    with refused("ForbiddenException", "aws:SourceAccount"):
+        create([RECORDING], ResourceAccessRoleArn=role)
+    iam.update_assume_role_policy(RoleName="of-others", PolicyDocument=document.replace("210987654321", "123456789012"))
+    create([RECORDING], ResourceAccessRoleArn=role)
 
 
 def test_name_is_unique(create: Callable[..., Any], refused: Refused) -> None:
@@ -249,8 +269,25 @@ def test_name_is_unique(create: Callable[..., Any], refused: Refused) -> None:
 def test_client_request_token(create: Callable[..., Any], refused: Refused) -> None:
     first = create([RECORDING], ClientRequestToken="token")
     assert create([RECORDING], ClientRequestToken="token") == first
+    with_alert = {"RealTimeAlertConfiguration": {"Rules": [KEYWORD_RULE]}, "ClientRequestToken": "another"}
+    assert create([TRANSCRIBE, KINESIS], "alerts", **with_alert) == create(
+        [TRANSCRIBE, KINESIS], "alerts", **with_alert
+    )
     with refused("ConflictException", "ClientRequestToken"):
         create([RECORDING], ClientRequestToken="token", name="other")
+
+
+def test_voice_enhancement_is_not_everywhere(aws_client: Clients, resource_access_role: str, refused: Refused) -> None:
+    def create(region: str) -> None:
+        aws_client("chime-sdk-media-pipelines", region=region).create_media_insights_pipeline_configuration(
+            MediaInsightsPipelineConfigurationName="calls",
+            ResourceAccessRoleArn=resource_access_role,
+            Elements=[RECORDING, ENHANCEMENT],
+        )
+
+    create("us-west-2")
+    with refused("BadRequestException", "only available in us-east-1 and us-west-2"):
+        create("eu-central-1")
 
 
 def test_configuration_in_use(

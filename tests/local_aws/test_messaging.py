@@ -7,20 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.local_aws.chat import Chat, processor
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from chime_sdk_pulumi.local_aws import LocalAws
+
     from tests.local_aws.clients import Client, Clients, Refused
-
-
-def processor(region: str = "us-east-1", account: str = "123456789012", order: int = 1) -> dict[str, Any]:
-    function = f"arn:aws:lambda:{region}:{account}:function:moderate"
-    return {
-        "Name": f"moderate-{order}",
-        "Configuration": {"Lambda": {"ResourceArn": function, "InvocationType": "ASYNC"}},
-        "ExecutionOrder": order,
-        "FallbackAction": "CONTINUE",
-    }
 
 
 @pytest.fixture
@@ -54,6 +48,7 @@ def test_lifecycle(messaging: Client, app_instance_arn: str, refused: Refused) -
         lambda: messaging.describe_channel_flow(ChannelFlowArn=arn),
         lambda: messaging.update_channel_flow(ChannelFlowArn=arn, Name="a", Processors=[processor()]),
         lambda: messaging.delete_channel_flow(ChannelFlowArn=arn),
+        lambda: messaging.list_channels_associated_with_channel_flow(ChannelFlowArn=arn),
     ]
     for call in calls:
         with refused("ForbiddenException", arn):
@@ -89,3 +84,49 @@ def test_client_request_token(messaging: Client, app_instance_arn: str, refused:
     assert messaging.create_channel_flow(Name="flow", **request)["ChannelFlowArn"] == first
     with refused("ConflictException", "ClientRequestToken"):
         messaging.create_channel_flow(Name="other", **request)
+
+
+def test_quotas(messaging: Client, app_instance_arn: str, local_aws: LocalAws, refused: Refused) -> None:
+    request = {"AppInstanceArn": app_instance_arn, "Name": "flow"}
+    two = [processor(order=1), processor(order=2)]
+    local_aws.set_quotas({"channel flows per app instance": 1, "processors per channel flow": 1})
+    with refused("ResourceLimitExceededException", "1 processors per channel flow"):
+        messaging.create_channel_flow(**request, Processors=two)
+    arn = messaging.create_channel_flow(**request, Processors=[processor()])["ChannelFlowArn"]
+    with refused("BadRequestException", "1 processors per channel flow"):
+        messaging.update_channel_flow(ChannelFlowArn=arn, Name="flow", Processors=two)
+    with refused("ResourceLimitExceededException", "1 channel flows per app instance"):
+        messaging.create_channel_flow(**request, Processors=[processor()])
+
+
+def test_association(aws_client: Clients, refused: Refused) -> None:
+    chat = Chat(aws_client)
+    messaging = chat.messaging
+    flow, other, channel = chat.flow(), chat.flow(), chat.channel()
+    key = {"ChannelArn": channel, "ChimeBearer": chat.admin}
+    messaging.associate_channel_flow(**key, ChannelFlowArn=flow)
+    messaging.associate_channel_flow(**key, ChannelFlowArn=flow)
+    assert messaging.describe_channel(**key)["Channel"]["ChannelFlowArn"] == flow
+    listed = messaging.list_channels_associated_with_channel_flow(ChannelFlowArn=flow)["Channels"]
+    assert listed == [{"Name": "news", "ChannelArn": channel, "Mode": "RESTRICTED", "Privacy": "PUBLIC"}]
+    assert messaging.list_channels_associated_with_channel_flow(ChannelFlowArn=other)["Channels"] == []
+
+    with refused("ConflictException", flow):
+        messaging.associate_channel_flow(**key, ChannelFlowArn=other)
+    with refused("ConflictException", "1 channel"):
+        messaging.delete_channel_flow(ChannelFlowArn=flow)
+    with refused("NotFoundException", other):
+        messaging.disassociate_channel_flow(**key, ChannelFlowArn=other)
+    with refused("NotFoundException", f"{flow}x"):
+        messaging.associate_channel_flow(**key, ChannelFlowArn=f"{flow}x")
+    with refused("NotFoundException", f"{channel}x"):
+        messaging.associate_channel_flow(**key | {"ChannelArn": f"{channel}x"}, ChannelFlowArn=flow)
+    with refused("BadRequestException", "same app instance"):
+        messaging.associate_channel_flow(**key, ChannelFlowArn=Chat(aws_client).flow())
+
+    messaging.disassociate_channel_flow(**key, ChannelFlowArn=flow)
+    assert "ChannelFlowArn" not in messaging.describe_channel(**key)["Channel"]
+    messaging.delete_channel_flow(ChannelFlowArn=flow)
+    messaging.associate_channel_flow(**key, ChannelFlowArn=other)
+    messaging.delete_channel(**key)
+    messaging.delete_channel_flow(ChannelFlowArn=other)

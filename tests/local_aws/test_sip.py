@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
-import urllib.request
 from typing import TYPE_CHECKING, Any
 
 import pytest
+
+from tests.local_aws import phone_numbers
+from tests.local_aws.phone_numbers import DAY, error_codes, own
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,6 +20,8 @@ if TYPE_CHECKING:
     CreateFunction = Callable[[str, str], str]
 
 UUID = "11111111-2222-3333-4444-555555555555"
+NUMBER = "+12065550100"
+DIAL_IN = "SipMediaApplicationDialIn"
 
 
 @pytest.fixture
@@ -143,7 +147,9 @@ def test_existing_permission_is_left_alone(aws_client: Clients, voice: Client, f
     assert [statement["Sid"] for statement in invoke_statements(aws_client, "answer")] == ["mine"]
 
 
-def test_rule_lifecycle(voice: Client, application_id: str, host_name: str, refused: Refused) -> None:
+def test_rule_lifecycle(
+    *, local_aws: LocalAws, voice: Client, application_id: str, host_name: str, refused: Refused
+) -> None:
     created = voice.create_sip_rule(
         Name="rule",
         TriggerType="RequestUriHostname",
@@ -166,6 +172,8 @@ def test_rule_lifecycle(voice: Client, application_id: str, host_name: str, refu
     assert reply["ResponseMetadata"]["HTTPStatusCode"] == 202
     assert (reply["SipRule"]["Name"], reply["SipRule"]["Disabled"]) == ("renamed", True)
     assert reply["SipRule"]["TargetApplications"] == [target(application_id)]
+    local_aws.advance_clock(60)
+    assert voice.get_sip_rule(SipRuleId=rule_id)["SipRule"] == reply["SipRule"]
 
     voice.delete_sip_rule(SipRuleId=rule_id)
     voice.delete_sip_media_application(SipMediaApplicationId=application_id)
@@ -181,6 +189,7 @@ def test_rule_lifecycle(voice: Client, application_id: str, host_name: str, refu
 
 def test_rule_over_two_regions(
     *,
+    local_aws: LocalAws,
     aws_client: Clients,
     voice: Client,
     application_id: str,
@@ -201,6 +210,7 @@ def test_rule_over_two_regions(
         west.delete_sip_media_application(SipMediaApplicationId=western_id)
 
     voice.update_sip_rule(SipRuleId=rule["SipRuleId"], Name="rule", TargetApplications=[target(application_id)])
+    local_aws.advance_clock(60)
     west.delete_sip_media_application(SipMediaApplicationId=western_id)
 
 
@@ -228,14 +238,131 @@ def test_refuses_triggers(
             TriggerValue=f"x{host_name[1:]}x",
             TargetApplications=targets,
         )
-    number = {"TriggerType": "ToPhoneNumber", "TriggerValue": "+12065550100"}
+    number = {"TriggerType": "ToPhoneNumber", "TriggerValue": NUMBER}
     with refused("BadRequestException", "not in the inventory"):
         voice.create_sip_rule(Name="rule", TargetApplications=targets, **number)
-
-    request = urllib.request.Request(
-        f"{local_aws.endpoint_url}/_local/phone-numbers", data=b'{"E164PhoneNumber": "+12065550100"}', method="POST"
-    )
-    urllib.request.urlopen(request).close()
+    own(local_aws, NUMBER)
+    with refused("BadRequestException", "is not SipMediaApplicationDialIn"):
+        voice.create_sip_rule(Name="rule", TargetApplications=targets, **number)
+    voice.update_phone_number(PhoneNumberId=NUMBER, ProductType=DIAL_IN)
+    with refused("BadRequestException", "E.164"):
+        voice.create_sip_rule(Name="rule", TargetApplications=targets, **number | {"TriggerValue": NUMBER[1:]})
     voice.create_sip_rule(Name="rule", TargetApplications=targets, **number)
     with refused("ConflictException", "already has this trigger"):
         voice.create_sip_rule(Name="second", TargetApplications=targets, **number)
+    own(local_aws, "+12065550101", product_type=DIAL_IN)
+    voice.delete_phone_number(PhoneNumberId="+12065550101")
+    with refused("BadRequestException", "ReleaseInProgress"):
+        voice.create_sip_rule(Name="third", TargetApplications=targets, **number | {"TriggerValue": "+12065550101"})
+
+
+def test_an_update_of_a_rule_settles_later(
+    *, local_aws: LocalAws, voice: Client, application_id: str, host_name: str, refused: Refused
+) -> None:
+    local_aws.set_delays({"UpdateSipRule": 30})
+    created = voice.create_sip_rule(
+        Name="rule",
+        TriggerType="RequestUriHostname",
+        TriggerValue=host_name,
+        TargetApplications=[target(application_id)],
+    )["SipRule"]
+    rule_id = created["SipRuleId"]
+    voice.update_sip_rule(SipRuleId=rule_id, Name="rule", Disabled=True)
+    assert voice.get_sip_rule(SipRuleId=rule_id)["SipRule"] == created
+    with refused("ConflictException", "must be disabled"):
+        voice.delete_sip_rule(SipRuleId=rule_id)
+    renamed = voice.update_sip_rule(SipRuleId=rule_id, Name="renamed")["SipRule"]
+    assert (renamed["Name"], renamed["Disabled"]) == ("renamed", True)
+    local_aws.advance_clock(60)
+    assert voice.get_sip_rule(SipRuleId=rule_id)["SipRule"] == renamed
+    voice.delete_sip_rule(SipRuleId=rule_id)
+
+
+def test_a_target_to_come_is_kept(
+    *, local_aws: LocalAws, voice: Client, application_id: str, function_arn: str, host_name: str, refused: Refused
+) -> None:
+    second = voice.create_sip_media_application(
+        AwsRegion="us-east-1", Name="second", Endpoints=[{"LambdaArn": function_arn}]
+    )["SipMediaApplication"]["SipMediaApplicationId"]
+    rule_id = voice.create_sip_rule(
+        Name="rule",
+        TriggerType="RequestUriHostname",
+        TriggerValue=host_name,
+        TargetApplications=[target(application_id)],
+    )["SipRule"]["SipRuleId"]
+    voice.update_sip_rule(SipRuleId=rule_id, Name="rule", TargetApplications=[target(second)])
+    for used in (application_id, second):
+        with refused("ConflictException", rule_id):
+            voice.delete_sip_media_application(SipMediaApplicationId=used)
+    local_aws.advance_clock(60)
+    voice.delete_sip_media_application(SipMediaApplicationId=application_id)
+    assert [rule["SipRuleId"] for rule in voice.list_sip_rules(SipMediaApplicationId=second)["SipRules"]] == [rule_id]
+
+
+def number_rule(voice: Client, application_id: str) -> str:
+    rule = voice.create_sip_rule(
+        Name="rule",
+        TriggerType="ToPhoneNumber",
+        TriggerValue=NUMBER,
+        TargetApplications=[target(application_id)],
+        Disabled=True,
+    )["SipRule"]
+    return str(rule["SipRuleId"])
+
+
+def test_a_rule_is_an_association_of_its_number(
+    local_aws: LocalAws, voice: Client, application_id: str, refused: Refused
+) -> None:
+    own(local_aws, NUMBER, product_type=DIAL_IN)
+    local_aws.set_delays({"DeleteSipRule": 5})
+    rule_id = number_rule(voice, application_id)
+    (association,) = phone_numbers.get(voice, NUMBER)["Associations"]
+    assert (association["Name"], association["Value"]) == ("SipRuleId", rule_id)
+    listed = voice.list_phone_numbers(FilterName="SipRuleId", FilterValue=rule_id)["PhoneNumbers"]
+    assert [number["E164PhoneNumber"] for number in listed] == [NUMBER]
+    assert error_codes(voice.batch_delete_phone_number(PhoneNumberIds=[NUMBER])) == {
+        NUMBER: "PhoneNumberAssociationsExist"
+    }
+
+    voice.delete_sip_rule(SipRuleId=rule_id)
+    with refused("BadRequestException", rule_id):
+        voice.delete_phone_number(PhoneNumberId=NUMBER)
+    local_aws.advance_clock(6)
+    assert phone_numbers.get(voice, NUMBER)["Status"] == "Unassigned"
+    voice.delete_phone_number(PhoneNumberId=NUMBER)
+    local_aws.advance_clock(8 * DAY)
+    assert voice.list_phone_numbers()["PhoneNumbers"] == []
+
+
+def test_a_rule_in_place_of_another_keeps_the_number(local_aws: LocalAws, voice: Client, application_id: str) -> None:
+    own(local_aws, NUMBER, product_type=DIAL_IN)
+    voice.delete_sip_rule(SipRuleId=number_rule(voice, application_id))
+    rule_id = number_rule(voice, application_id)
+    local_aws.advance_clock(60)
+    number = phone_numbers.get(voice, NUMBER)
+    assert [association["Value"] for association in number["Associations"]] == [rule_id]
+
+
+def test_the_quota_of_applications_is_regional(
+    local_aws: LocalAws, aws_client: Clients, create_function: CreateFunction, refused: Refused
+) -> None:
+    def create(region: str) -> None:
+        aws_client("chime-sdk-voice", region=region).create_sip_media_application(
+            AwsRegion=region, Name="ivr", Endpoints=[{"LambdaArn": functions[region]}]
+        )
+
+    functions = {region: create_function("answer", region) for region in ("us-east-1", "us-west-2")}
+    local_aws.set_quotas({"SIP media applications per Region": 1})
+    create("us-east-1")
+    create("us-west-2")
+    with refused("ResourceLimitExceededException", "1 SIP media applications per Region"):
+        create("us-east-1")
+
+
+def test_logging_goes_with_the_application(local_aws: LocalAws, voice: Client, application_id: str) -> None:
+    voice.put_sip_media_application_logging_configuration(
+        SipMediaApplicationId=application_id,
+        SipMediaApplicationLoggingConfiguration={"EnableSipMediaApplicationMessageLogs": True},
+    )
+    voice.delete_sip_media_application(SipMediaApplicationId=application_id)
+    assert "SipMediaApplicationLoggingConfiguration" not in local_aws.resources()["chime"]
