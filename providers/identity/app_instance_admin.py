@@ -68,6 +68,11 @@ class AppInstanceAdminLifecycle(Lifecycle[AppInstanceAdminArguments]):
         )
         return resource_id
 
+    def made_by(self, caller: Caller, arguments: AppInstanceAdminArguments, intent: Intent) -> list[str]:
+        """This administrator, whoever made it one: `create_once` asks before and after."""
+        resource_id = f"{arguments.app_instance_arn}|admin|{arguments.app_instance_admin_arn}"
+        return [resource_id] if self.read(caller, resource_id) else []
+
     def read(self, caller: Caller, resource_id: str) -> Values | None:
         """DescribeAppInstanceAdmin."""
         owner, admin = _parts(resource_id)

@@ -11,7 +11,7 @@ from .._members import NAME_PATTERN, AppInstanceArn, same_region
 from .._model import AutoName, Immutable, Length, Model, Pattern, Problem, Values
 from .._presence import delete_if_there, describe_or_gone, is_listed_inside
 from .._resource import ChimeResource
-from .._tags import TAG_LIMIT, NonEmptyTags, TaggedArguments, read_tags, tags_with_mark, update_tags
+from .._tags import NonEmptyTags, TaggedArguments, is_marked, read_tags, tags_with_mark, update_tags
 from ._app_instance_member import SERVICE, Metadata, app_instance_of
 
 
@@ -129,6 +129,7 @@ class AppInstanceBotLifecycle(Lifecycle[AppInstanceBotArguments]):
     service = SERVICE
     arguments = AppInstanceBotArguments
     shape = ("CreateAppInstanceBot",)
+    has_token = True
     advice: ClassVar[Mapping[str, str]] = {
         "ForbiddenException": "AWS answers this for a missing AppInstance too; check the ARNs, the region and IAM",
     }
@@ -139,10 +140,18 @@ class AppInstanceBotLifecycle(Lifecycle[AppInstanceBotArguments]):
             SERVICE,
             "CreateAppInstanceBot",
             **self.request(arguments),
-            Tags=tags_with_mark(arguments.tags, intent.mark, TAG_LIMIT),
+            Tags=tags_with_mark(arguments, intent.mark),
             ClientRequestToken=intent.token,
         )
         return str(reply["AppInstanceBotArn"])
+
+    def made_by(self, caller: Caller, arguments: AppInstanceBotArguments, intent: Intent) -> list[str]:
+        """The bots of this name in the AppInstance that carry the mark."""
+        listed = caller.pages(
+            SERVICE, "ListAppInstanceBots", "AppInstanceBots", AppInstanceArn=arguments.app_instance_arn
+        )
+        named = [str(each["AppInstanceBotArn"]) for each in listed if each.get("Name") == arguments.name]
+        return [arn for arn in named if is_marked(caller, SERVICE, arn, arguments, intent.mark)]
 
     def read(self, caller: Caller, resource_id: str) -> Values | None:
         """DescribeAppInstanceBot."""
@@ -166,7 +175,7 @@ class AppInstanceBotLifecycle(Lifecycle[AppInstanceBotArguments]):
             values = self.request(new, "name", "metadata", *(changed & {"configuration"}))
             caller.call(SERVICE, "UpdateAppInstanceBot", AppInstanceBotArn=resource_id, **values)
         if "tags" in changed:
-            update_tags(caller, SERVICE, resource_id, old=old.tags, new=new.tags)
+            update_tags(caller, SERVICE, resource_id, old, new)
 
     def delete(self, caller: Caller, resource_id: str) -> None:
         """DeleteAppInstanceBot."""

@@ -61,6 +61,7 @@ class AppInstanceRetentionSettingsLifecycle(Lifecycle[AppInstanceRetentionSettin
     arguments = AppInstanceRetentionSettingsArguments
     shape = ("PutAppInstanceRetentionSettings", "AppInstanceRetentionSettings")
     unique = True
+    is_setting = True
     advice: ClassVar[Mapping[str, str]] = {
         "ForbiddenException": "AWS answers this for a missing AppInstance too; check the ARN, the region and IAM",
     }

@@ -11,7 +11,7 @@ from .._members import AppInstanceArn, ObjectId, same_region
 from .._model import AutoName, Immutable, Length, Pattern, Problem, Values
 from .._presence import delete_if_there, describe_or_gone, is_listed_inside
 from .._resource import ChimeResource
-from .._tags import TAG_LIMIT, NonEmptyTags, TaggedArguments, read_tags, tags_with_mark, update_tags
+from .._tags import NonEmptyTags, TaggedArguments, is_marked, read_tags, tags_with_mark, update_tags
 from ._app_instance_member import SERVICE, Metadata, UserExpirationSettings, app_instance_of
 
 
@@ -69,6 +69,7 @@ class AppInstanceUserLifecycle(Lifecycle[AppInstanceUserArguments]):
     service = SERVICE
     arguments = AppInstanceUserArguments
     shape = ("CreateAppInstanceUser",)
+    has_token = True
     # The id is the user's own choice, so a successor of the same id has to wait.
     unique = True
     advice: ClassVar[Mapping[str, str]] = {
@@ -84,10 +85,16 @@ class AppInstanceUserLifecycle(Lifecycle[AppInstanceUserArguments]):
             SERVICE,
             "CreateAppInstanceUser",
             **self.request(arguments),
-            Tags=tags_with_mark(arguments.tags, intent.mark, TAG_LIMIT),
+            Tags=tags_with_mark(arguments, intent.mark),
             ClientRequestToken=intent.token,
         )
         return str(reply["AppInstanceUserArn"])
+
+    def made_by(self, caller: Caller, arguments: AppInstanceUserArguments, intent: Intent) -> list[str]:
+        """The user of this id, if it carries the mark."""
+        arn = f"{arguments.app_instance_arn}/user/{arguments.app_instance_user_id}"
+        there = self._is_listed(caller, arn) and is_marked(caller, SERVICE, arn, arguments, intent.mark)
+        return [arn] if there else []
 
     def read(self, caller: Caller, resource_id: str) -> Values | None:
         """DescribeAppInstanceUser; AWS deletes a user whose time has come, which is drift like any other."""
@@ -120,7 +127,7 @@ class AppInstanceUserLifecycle(Lifecycle[AppInstanceUserArguments]):
                 **self.request(new, "expiration_settings"),
             )
         if "tags" in changed:
-            update_tags(caller, SERVICE, resource_id, old=old.tags, new=new.tags)
+            update_tags(caller, SERVICE, resource_id, old, new)
 
     def delete(self, caller: Caller, resource_id: str) -> None:
         """DeleteAppInstanceUser."""

@@ -26,7 +26,7 @@ from .._model import (
 )
 from .._presence import delete_if_there, describe_or_gone, is_listed_inside
 from .._resource import ChimeResource
-from .._tags import TAG_LIMIT, NonEmptyTags, TaggedArguments, read_tags, tags_with_mark, update_tags
+from .._tags import NonEmptyTags, TaggedArguments, is_marked, read_tags, tags_with_mark, update_tags
 from ..identity._app_instance_member import app_instance_of
 from ._bearer import SERVICE, BearerArguments, BearerCaller, same_app_instance
 
@@ -141,6 +141,7 @@ class ChannelLifecycle(Lifecycle[ChannelArguments]):
     service = SERVICE
     arguments = ChannelArguments
     shape = ("CreateChannel",)
+    has_token = True
     destruction = "every message, membership, moderator and ban of the channel"
     advice: ClassVar[Mapping[str, str]] = {
         "ConflictException": "the AppInstance has a channel of this channel_id: take it over with adopt='<its ARN>', or choose "
@@ -157,10 +158,19 @@ class ChannelLifecycle(Lifecycle[ChannelArguments]):
             SERVICE,
             "CreateChannel",
             **self.request(arguments),
-            Tags=tags_with_mark(arguments.tags, intent.mark, TAG_LIMIT),
+            Tags=tags_with_mark(arguments, intent.mark),
             ClientRequestToken=intent.token,
         )
         return str(reply["ChannelArn"])
+
+    def made_by(self, caller: Caller, arguments: ChannelArguments, intent: Intent) -> list[str]:
+        """The channels of this name in the AppInstance that carry the mark."""
+        named = [
+            str(each["ChannelArn"])
+            for each in _channels(caller, arguments.app_instance_arn)
+            if each.get("Name") == arguments.name
+        ]
+        return [arn for arn in named if is_marked(caller, SERVICE, arn, arguments, intent.mark)]
 
     def read(self, caller: Caller, resource_id: str) -> Values | None:
         """DescribeChannel; since AWS answers 403 for a missing one, only its absence from the list proves that it is gone."""
@@ -190,7 +200,7 @@ class ChannelLifecycle(Lifecycle[ChannelArguments]):
                 **self.request(new, "expiration_settings"),
             )
         if "tags" in changed:
-            update_tags(caller, SERVICE, resource_id, old=old.tags, new=new.tags)
+            update_tags(caller, SERVICE, resource_id, old, new)
 
     def delete(self, caller: Caller, resource_id: str) -> None:
         """DeleteChannel."""
@@ -203,12 +213,12 @@ class ChannelLifecycle(Lifecycle[ChannelArguments]):
 def is_listed(caller: Caller, arn: str) -> bool:
     """Whether a channel exists, as far as the bearer may know: an AppInstanceAdmin sees private channels too."""
     owner = app_instance_of(arn)
+    return is_listed_inside(caller, owner, lambda: _channels(caller, owner), lambda found: found["ChannelArn"] == arn)
 
-    def channels() -> Iterator[Values]:
-        for privacy in ("PUBLIC", "PRIVATE"):
-            yield from caller.pages(SERVICE, "ListChannels", "Channels", AppInstanceArn=owner, Privacy=privacy)
 
-    return is_listed_inside(caller, owner, channels, lambda found: found["ChannelArn"] == arn)
+def _channels(caller: Caller, app_instance_arn: str) -> Iterator[Values]:
+    for privacy in ("PUBLIC", "PRIVATE"):
+        yield from caller.pages(SERVICE, "ListChannels", "Channels", AppInstanceArn=app_instance_arn, Privacy=privacy)
 
 
 class Channel(ChimeResource, lifecycle=ChannelLifecycle()):

@@ -55,6 +55,7 @@ class ChannelFlowAssociationLifecycle(Lifecycle[ChannelFlowAssociationArguments]
     arguments = ChannelFlowAssociationArguments
     shape = ("AssociateChannelFlow",)
     unique = True
+    is_setting = True
 
     def speaking(self, caller: Caller, values: Mapping[str, Value]) -> Caller:
         """Calls on behalf of the bearer."""

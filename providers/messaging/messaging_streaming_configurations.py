@@ -94,6 +94,7 @@ class MessagingStreamingConfigurationsLifecycle(Lifecycle[MessagingStreamingConf
     arguments = MessagingStreamingConfigurationsArguments
     shape = ("PutMessagingStreamingConfigurations",)
     unique = True
+    is_setting = True
     advice: ClassVar[Mapping[str, str]] = {
         "ForbiddenException": "AWS answers this for a missing AppInstance or stream too; check the ARNs, the region, IAM, and "
         "that the caller may create the service-linked role of messaging.chime.amazonaws.com",
