@@ -7,6 +7,15 @@ if __name__ != "chime_sdk_pulumi.components":
 
 from . import policies
 from ._component import ComponentArgs
+from ._events import (
+    EventTargetsArgs,
+    ExistingLogGroupArgs,
+    ExistingQueueArgs,
+    ExistingTopicArgs,
+    LogGroupArgs,
+    QueueArgs,
+    TopicArgs,
+)
 from ._function import ExistingFunctionArgs, FunctionArgs
 from ._storage import (
     BucketArgs,
@@ -29,17 +38,12 @@ from .call_analytics_events import (
     AlertArgs,
     CallAnalyticsEvents,
     CallAnalyticsEventsArgs,
-    ExistingLogGroupArgs,
-    ExistingQueueArgs,
-    ExistingTopicArgs,
-    LogGroupArgs,
     MediaInsightsElementStatus,
     MediaInsightsEventType,
-    QueueArgs,
     StateChangeArgs,
-    TopicArgs,
 )
 from .channel_flow_processor import ChannelFlowProcessor, ChannelFlowProcessorArgs
+from .messaging_alerts import MessagingAlerts, MessagingAlertsArgs
 from .pstn_application import PstnApplication, PstnApplicationArgs
 from .voice_connector import (
     OriginationArgs,
@@ -59,6 +63,7 @@ __all__ = [
     "ChannelFlowProcessor",
     "ChannelFlowProcessorArgs",
     "ComponentArgs",
+    "EventTargetsArgs",
     "ExistingBucketArgs",
     "ExistingFunctionArgs",
     "ExistingKeyArgs",
@@ -72,6 +77,8 @@ __all__ = [
     "LogGroupArgs",
     "MediaInsightsElementStatus",
     "MediaInsightsEventType",
+    "MessagingAlerts",
+    "MessagingAlertsArgs",
     "OriginationArgs",
     "PostCallAnalyticsArgs",
     "PstnApplication",

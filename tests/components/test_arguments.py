@@ -114,12 +114,20 @@ LATER: pulumi.Output[dict[str, str]] = pulumi.Output.from_input({})
             ],
         ),
         (
+            "MessagingAlerts",
+            {"channel_flow_failures": False, "bot_failures": False},
+            [
+                "selects no events; give channel_flow_failures, bot_failures or expirations",
+                "brings events nowhere; give topic, queue, function_arn or log_group",
+            ],
+        ),
+        (
             "CallAnalyticsEvents",
             {"state_changes": {"element_statuses": ["Broken"]}, "topic": {"existing": {"arn": "a"}}},
             [
+                "topic.existing.replace_policy: is missing, and it is required",
                 "state_changes.element_statuses[0]: must be NotStarted, NotSupported, Initializing, InProgress, "
                 "TemporarilyFailed, Failed, Stopping, Stopped or Paused",
-                "topic.existing.replace_policy: is missing, and it is required",
             ],
         ),
     ],

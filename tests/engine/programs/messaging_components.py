@@ -1,0 +1,16 @@
+"""A chat back end of the components of messaging, each with most of what it can make."""
+
+from chime_sdk_pulumi.providers import identity
+
+from chime_sdk_pulumi import components
+
+chat = identity.AppInstance("chat", allow_destroy=True)
+
+components.MessagingAlerts(
+    "alerts",
+    app_instance_arn=chat.arn,
+    expirations=True,
+    topic={},
+    queue={},
+    log_group={"retention_in_days": 7},
+)
