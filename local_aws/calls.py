@@ -12,9 +12,11 @@ import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Annotated, NamedTuple, Protocol
 
 from chime_sdk_pulumi.local_aws.lost_replies import NoReply
+from chime_sdk_pulumi.local_aws.request_bodies import ServiceName
+from pydantic import ConfigDict, Field, TypeAdapter
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -125,6 +127,12 @@ class CallLog:
         """Forget all calls."""
         with self._lock:
             self._calls.clear()
+
+
+LATENCIES: TypeAdapter[dict[ServiceName, Annotated[float, Field(ge=0)]]] = TypeAdapter(
+    dict[ServiceName, Annotated[float, Field(ge=0)]], config=ConfigDict(strict=True)
+)
+"""Seconds by service."""
 
 
 class Latency:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import heapq
 import time
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 
 @dataclass(order=True)
@@ -27,10 +28,8 @@ class Clock:
         self._scheduled = 0
         self._due: list[_Due] = []
         self._delays: dict[str, float] = {}
-        self.slowness = 1.0
-        """How many times as long as usual everything takes that begins now."""
-        self.failing = False
-        """Whether what begins now fails in the end, if it can."""
+        self._slowness = 1.0
+        self._failing = False
 
     def now(self) -> datetime:
         """The time as AWS reports it, to the millisecond."""
@@ -50,11 +49,20 @@ class Clock:
             change: what brings it about, such as the operation `UpdateSipRule`; a delay can be set for it.
             seconds: how long that takes if no delay is set for it.
             action: a `functools.partial` of a function of a module, so that it can be pickled.
-            failure: what happens instead while `failing`; None if this cannot fail.
+            failure: what happens instead if it is to fail; None if it cannot.
         """
         self._scheduled += 1
-        at = self._time() + self._delays.get(change, seconds) * self.slowness
-        heapq.heappush(self._due, _Due(at, self._scheduled, failure if failure and self.failing else action))
+        at = self._time() + self._delays.get(change, seconds) * self._slowness
+        heapq.heappush(self._due, _Due(at, self._scheduled, failure if failure and self._failing else action))
+
+    @contextmanager
+    def disturbed(self, *, slowness: float = 1, failing: bool = False) -> Iterator[None]:
+        """Let everything that begins in the block take so many times as long, or fail in the end if it can."""
+        self._slowness, self._failing = slowness, failing
+        try:
+            yield
+        finally:
+            self._slowness, self._failing = 1, False
 
     def settle(self) -> None:
         """Do everything whose time has come, in the order in which it fell due."""

@@ -148,14 +148,21 @@ class StaleReads(Rule):
         return call.is_read and super().matches(call)
 
 
-class SlowStateMachines(Rule):
+class StateMachines(Rule):
+    """Something is wrong with what a call of a Chime API sets going."""
+
+    def matches(self, call: Call) -> bool:
+        return call.routed is not None and super().matches(call)
+
+
+class SlowStateMachines(StateMachines):
     """What the call sets going takes `factor` times as long."""
 
     kind: Literal["slow-state-machines"]
     factor: Annotated[float, Field(gt=0)]
 
 
-class FailingStateMachines(Rule):
+class FailingStateMachines(StateMachines):
     """What the call sets going fails in the end, such as a phone number order."""
 
     kind: Literal["failing-state-machines"]

@@ -105,19 +105,11 @@ class Faults:
             case StaleReads():
                 return self._history.read(call, inner, rule.behind or 0, rule.lag or 0)
             case SlowStateMachines():
-                with self._store_lock:
-                    self._store.clock.slowness = rule.factor
-                    try:
-                        return inner(call)
-                    finally:
-                        self._store.clock.slowness = 1
+                with self._store_lock, self._store.clock.disturbed(slowness=rule.factor):
+                    return inner(call)
             case FailingStateMachines():
-                with self._store_lock:
-                    self._store.clock.failing = True
-                    try:
-                        return inner(call)
-                    finally:
-                        self._store.clock.failing = False
+                with self._store_lock, self._store.clock.disturbed(failing=True):
+                    return inner(call)
 
 
 class _CountingRule:

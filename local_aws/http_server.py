@@ -75,6 +75,10 @@ class RequestHandler(MotoRequestHandler):
         except ConnectionError:  # the client left, or a fault closed the connection
             self.close_connection = True
 
+    def finish(self) -> None:
+        with contextlib.suppress(ConnectionError):  # of a client that left, whose reply is still to be sent
+            super().finish()
+
     def _body(self, environ: WSGIEnvironment) -> bytes:
         body = environ["wsgi.input"]
         in_chunks = environ.get("wsgi.input_terminated")

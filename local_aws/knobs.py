@@ -6,6 +6,7 @@ import json
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
+from chime_sdk_pulumi.local_aws.calls import LATENCIES
 from chime_sdk_pulumi.local_aws.errors import ChimeError
 from chime_sdk_pulumi.local_aws.fault_rules import RULES
 from chime_sdk_pulumi.local_aws.quotas import QUOTAS
@@ -64,7 +65,7 @@ class Knobs:
     | `POST /_local/reset` | forgets objects, calls, latency, and what was set below |
     | `POST /_local/latency` | takes seconds by service, such as `{"chime-sdk-voice": 0.05}`; `{}` ends all waiting |
     | `POST /_local/rate-limits` | takes a token bucket by service: `{"chime-sdk-voice": {"rate": 10, "burst": 10}}` |
-    | `POST /_local/faults` | takes a list of rules, such as `{"kind": "reply-dropped", "operations": "Create*"}` (below) |
+    | `POST /_local/faults` | takes a list of rules (below), such as `[{"kind": "reply-dropped", "operations": "Create*"}]` |
     | `GET /_local/faults` | the rules, with how many calls of each operation `matched`, and on how many the rule `fired` |
     | `DELETE /_local/faults` | forgets the rules |
     | `GET /_local/resources` | every Chime object, and how many objects of other services there are |
@@ -75,6 +76,23 @@ class Knobs:
     | `POST /_local/delays` | takes seconds by what takes them, such as `{"UpdateSipRule": 30}`; `{}` ends all exceptions |
     | `GET /_local/quotas` | every service quota: its value, the default of AWS, and whether it is enforced |
     | `POST /_local/quotas` | `{"enforce": true}` enforces all, `{"values": {"voice connectors per Region": 3}}` these |
+
+    A rule of `/_local/faults` says which calls it is about, by `services` and `operations` (names or patterns, one or a
+    list; at first all of the Chime APIs), `region` and `account`. `skip` of them pass (0), then it acts on `count` (1;
+    null: all), counted for `each` "rule", "operation" or distinct "request". `expires_after` so many seconds it ends. The
+    first rule that acts decides, and a call that it acted on is not counted by the rules after it.
+
+    | `kind` | What happens |
+    |---|---|
+    | `throttle` | 429 ThrottledClientException, or what the service has for it |
+    | `error` | a reply with `status`, `code` and `message`; with `takes_effect` the operation is carried out all the same |
+    | `timeout` | no reply for `seconds` (120) or until the client leaves; with `takes_effect` the operation is carried out |
+    | `connection-dropped` | the connection is closed, and the operation not carried out |
+    | `reply-dropped` | the operation is carried out, and the connection closed |
+    | `reply-truncated` | likewise, after half of the reply's body; boto3 takes that for a reply without members |
+    | `stale-reads` | a Get, Describe or List has not heard of the last `behind` changes, or of those of the last `lag` seconds |
+    | `slow-state-machines` | what the call sets going takes `factor` times as long |
+    | `failing-state-machines` | what the call sets going fails in the end, such as a phone number order |
     """
 
     def __init__(
@@ -156,7 +174,7 @@ class Knobs:
         return {}
 
     def _set_latency(self, request: Request) -> object:
-        latencies = _numbers(request, "Latencies are seconds by service.")
+        latencies = validated(LATENCIES, request.get_data())
         self._latency.set(latencies)
         return latencies
 
@@ -192,6 +210,8 @@ class Knobs:
         body = _json_object(request)
         if "E164PhoneNumber" not in body:
             raise BadRequest("E164PhoneNumber is missing.")
+        if unknown := body.keys() - {"E164PhoneNumber", "ProductType", "Account"}:
+            raise BadRequest(f"A number has no {min(unknown)} here, only E164PhoneNumber, ProductType and Account.")
         account = str(body.get("Account", DEFAULT_ACCOUNT_ID))
         with self._chime.lock:
             self._store.clock.settle()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import select
 import socket
 from http import HTTPStatus
@@ -53,7 +54,8 @@ def wait_until_the_client_leaves(request: Request, seconds: float) -> None:
 
 def _close(environ: WSGIEnvironment) -> ConnectionError:
     """Close the connection; what is then to be raised, for the server to send no more."""
-    _connection(environ).shutdown(socket.SHUT_RDWR)
+    with contextlib.suppress(OSError):  # the client was faster
+        _connection(environ).shutdown(socket.SHUT_RDWR)
     return ConnectionAbortedError("The connection was closed by a fault.")
 
 

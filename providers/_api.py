@@ -1,14 +1,16 @@
 """Calls to AWS: one client per service, region and configuration, repeated when a repetition is safe, with errors as sentences."""
 
+import math
 import threading
 import time
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Final, Protocol, TypeVar, cast
 
-from tenacity import RetryCallState, Retrying, retry_if_exception, stop_after_attempt, wait_random_exponential
+from tenacity import RetryCallState, Retrying, retry_if_exception, wait_random_exponential
 
-from ._errors import ADVICE, ApiError, ChimeError, ReplyLostError
+from ._errors import ADVICE, ApiError, ChimeError, ReplyLostError, UnreachableError
 from ._model import Value, Values
 from ._settings import Settings
 
@@ -16,23 +18,21 @@ if TYPE_CHECKING:
     import boto3
     from botocore.client import BaseClient
 
-THROTTLED: Final = frozenset(
-    {
-        "ThrottledClientException",
-        "ThrottlingException",
-        "Throttling",
-        "TooManyRequestsException",
-        "RequestLimitExceeded",
-    }
-)
-TRANSIENT: Final = frozenset(
-    {"ServiceUnavailableException", "ServiceFailureException", "InternalFailure", "ServiceUnavailable"}
-)
+THROTTLED: Final = frozenset({"RequestLimitExceeded", "Throttling", "ThrottlingException"})
+"""What AWS's services call it with another status than 429."""
+CONNECT_SECONDS: Final = 10
+REPLY_SECONDS: Final = 30
+"""How long a reply is waited for: more than any of these operations takes, and less than a person does."""
+ATTEMPTS_TO_REACH: Final = 5
+"""How often a call is sent that does not get to AWS: a network may be away for seconds, a wrong address is for ever."""
 SETTLE_SECONDS: Final = 60.0
 """How long AWS is given to make one change visible to the next call (eventual consistency)."""
+LAG_SECONDS: Final = 15.0
+"""How long a read may not know of a change, or a call may be on its way whose caller is gone."""
 
 Result = TypeVar("Result")
 _lock = threading.RLock()
+_account_lock = threading.RLock()
 
 
 class Caller(Protocol):
@@ -91,8 +91,8 @@ class Session:
     def call(self, service: str, operation: str, /, **parameters: Value) -> Values:
         """Call an operation and return its reply.
 
-        A throttled call is always repeated, with full jitter; another transient failure only where a repetition cannot make a
-        second object: the operation does not create anything, or carries a ClientRequestToken.
+        A call that was throttled, or did not get to AWS, is always repeated, with full jitter; one that failed otherwise only
+        where a repetition cannot make a second object: the operation does not create anything, or carries a ClientRequestToken.
 
         Args:
             service: boto3's name of the API, such as ``chime-sdk-voice``.
@@ -106,14 +106,24 @@ class Session:
         """
         repeatable = not operation.startswith("Create") or "ClientRequestToken" in parameters
         pace = _pace(service, self.region)
+        uncertain = False
+
+        def attempt() -> Values:
+            nonlocal uncertain
+            try:
+                return self._once(pace, service, operation, parameters)
+            except ChimeError as error:
+                # What refuses the repetition says nothing about the call that it repeats.
+                uncertain = error.may_have_taken_effect = uncertain or error.may_have_taken_effect
+                raise
+
         attempts = Retrying(
-            retry=retry_if_exception(lambda error: _is_transient(error, repeatable)),
-            stop=stop_after_attempt(self.settings.max_retries + 1),
-            wait=wait_random_exponential(multiplier=0.3, max=20),
-            before_sleep=pace.slow_down,
+            retry=retry_if_exception(lambda error: _passes(error, repeatable)),
+            stop=lambda state: state.attempt_number >= _attempts(_error(state), self.settings),
+            wait=lambda state: (_AFTER_THROTTLING if _is_throttled(_error(state)) else _AFTER_FAILURE)(state),
             reraise=True,
         )
-        return attempts(self._once, pace, service, operation, parameters)
+        return attempts(attempt)
 
     def pages(self, service: str, operation: str, member: str, /, **parameters: Value) -> Iterator[Values]:
         """All the structures that a List operation returns, page after page.
@@ -140,25 +150,30 @@ class Session:
         from botocore.exceptions import (
             BotoCoreError,
             ClientError,
-            ConnectionClosedError,
-            ConnectTimeoutError,
-            EndpointConnectionError,
+            ConnectionError,
             HTTPClientError,
+            IncompleteReadError,
         )
+        from botocore.parsers import ResponseParserError
 
         client = _client(self.settings, service, self.region)
         method = cast("Callable[..., Values]", getattr(client, xform_name(operation)))
-        pace.wait()
+        turn = pace.turn()
+        if (pause := turn - time.monotonic()) > 0:
+            time.sleep(pause)
         try:
             reply = method(**parameters)
         except ClientError as error:
-            raise _refused(operation, error.response, self.settings) from None
-        except (EndpointConnectionError, ConnectTimeoutError) as error:
-            raise ChimeError(
+            refusal = _refused(operation, error.response, self.settings)
+            if _is_throttled(refusal):
+                pace.throttled(turn)
+            raise refusal from None
+        except ConnectionError as error:
+            raise UnreachableError(
                 f"{operation} did not reach AWS: {error}",
                 "check the network, the region and the endpoint configuration",
             ) from None
-        except (ConnectionClosedError, HTTPClientError) as error:
+        except (HTTPClientError, IncompleteReadError, ResponseParserError) as error:
             raise ReplyLostError(
                 f"the reply to {operation} was lost ({type(error).__name__})", "run the operation again"
             ) from None
@@ -167,7 +182,7 @@ class Session:
                 f"{operation} could not be called: {error}",
                 f"check the credentials; they come from {self.settings.credentials_source}",
             ) from None
-        pace.speed_up()
+        pace.answered()
         return {key: value for key, value in reply.items() if key != "ResponseMetadata"}
 
 
@@ -197,64 +212,105 @@ def until(
         pause = min(poll, pause * 2)
 
 
-def create_once(create: Callable[[], str], find: Callable[[], str | None]) -> str:
-    """Call a create that the API cannot recognise as a repetition: when its reply is lost, look for the object first.
+def wait_while(late: Callable[[], str | None], seconds: float = SETTLE_SECONDS, poll: float = 2.0) -> None:
+    """Wait until AWS has carried out what it accepted.
 
     Args:
-        create: Makes the call and returns the new object's id.
-        find: Looks for the object that this very call made; None when there is none (yet).
+        late: Looks once; says what is still as it was, or None when all is done.
+        seconds: How long to go on.
+        poll: Seconds between two looks; the first ones come sooner.
 
     Raises:
-        ChimeError: AWS refused the call, or kept failing.
+        ChimeError: AWS did not get it done; the sentence has the last state.
     """
-    for _ in range(4):
-        try:
-            return create()
-        except (ReplyLostError, ApiError) as error:
-            if isinstance(error, ApiError) and error.code not in TRANSIENT and error.status < 500:
-                raise
-            found = _look(find)
-            if found:
-                return found
-            lost = error
-    raise lost
-
-
-def _look(find: Callable[[], str | None]) -> str | None:
-    """Look for an object for some seconds: a List may lag behind the create."""
-    for pause in (0.3, 1.0, 2.0, 4.0):
+    deadline = time.monotonic() + seconds
+    pause = 0.2
+    while complaint := late():
+        if time.monotonic() + pause > deadline:
+            raise ChimeError(
+                f"AWS accepted the change, but {seconds:.0f} seconds later {complaint}", "run the operation again"
+            )
         time.sleep(pause)
-        found = find()
-        if found:
-            return found
-    return None
+        pause = min(poll, pause * 2)
+
+
+def look(find: Callable[[], Result | None], seconds: float = LAG_SECONDS) -> Result | None:
+    """Look for something for some seconds: a read may not know yet of what was made a moment ago.
+
+    Args:
+        find: Looks once; None when there is nothing to be seen.
+        seconds: How long to go on; at least one look is taken.
+    """
+    pause = 0.3
+    while (found := find()) is None and seconds > 0:
+        time.sleep(min(pause, seconds))
+        seconds -= pause
+        pause *= 2
+    return found
 
 
 class _Pace:
-    """The rate at which one API of one region is called: shared by all resources, halved by a 429, slowly raised by success."""
+    """The rate at which one API of one region is called, shared by all resources: unlimited until AWS throttles.
+
+    The rate then follows CUBIC, as in the AWS SDKs' adaptive mode: a 429 lowers it, it soon comes back to just below the rate
+    at which AWS throttled, stays near it for a while, and then looks for more.
+    """
+
+    DECREASE: Final = 0.85
+    GROWTH: Final = 0.4
+    SLOWEST: Final = 0.5
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._interval = 0.0
         self._next = 0.0
+        self._limit: float | None = None
+        """The rate at which AWS throttled last."""
+        self._throttled = 0.0
+        self._answers: deque[float] = deque()
+        """When the calls of the last second were answered."""
+        self._busy_since = self._last = float("-inf")
 
-    def wait(self) -> None:
+    def turn(self) -> float:
+        """Take the next turn: when to make a call."""
         with self._lock:
             now = time.monotonic()
-            start = max(now, self._next)
-            self._next = start + self._interval
-        if start > now:
-            time.sleep(start - now)
+            if now > self._last + 1:
+                self._busy_since = now
+            self._last = now
+            turn = max(now, self._next)
+            if self._limit is not None:
+                self._next = turn + 1 / self._rate(self._limit, turn)
+            return turn
 
-    def slow_down(self, state: RetryCallState) -> None:
-        error = state.outcome.exception() if state.outcome else None
-        if isinstance(error, ApiError) and error.code in THROTTLED:
-            with self._lock:
-                self._interval = min(2.0, max(0.05, self._interval * 1.5))
-
-    def speed_up(self) -> None:
+    def answered(self) -> None:
+        """Note that AWS took a call."""
         with self._lock:
-            self._interval = 0.0 if self._interval < 0.01 else self._interval * 0.95
+            self._answers.append(time.monotonic())
+            self._forget_old_answers()
+
+    def throttled(self, turn: float) -> None:
+        """Note that AWS throttled a call.
+
+        Args:
+            turn: When it was that call's turn.
+        """
+        with self._lock:
+            now = time.monotonic()
+            # One burst of refusals is one piece of news.
+            if self._limit is not None and turn <= self._throttled:
+                return
+            self._forget_old_answers()
+            answered = max(1.0, len(self._answers) / min(1.0, max(0.02, now - self._busy_since)))
+            self._limit = answered if self._limit is None else min(self._rate(self._limit, now), 2 * answered)
+            self._throttled = now
+
+    def _rate(self, limit: float, at: float) -> float:
+        until_limit = math.cbrt(limit * (1 - self.DECREASE) / self.GROWTH)
+        return max(self.SLOWEST, limit + self.GROWTH * (at - self._throttled - until_limit) ** 3)
+
+    def _forget_old_answers(self) -> None:
+        while self._answers and self._answers[0] < time.monotonic() - 1:
+            self._answers.popleft()
 
 
 @cache
@@ -262,11 +318,29 @@ def _pace(service: str, region: str) -> _Pace:
     return _Pace()
 
 
-def _is_transient(error: BaseException, repeatable: bool) -> bool:
-    if isinstance(error, ApiError):
-        # A 5xx may have taken effect; a 429 never has.
-        return error.code in THROTTLED or (repeatable and (error.code in TRANSIENT or error.status >= 500))
-    return isinstance(error, ReplyLostError) and repeatable
+_AFTER_THROTTLING: Final = wait_random_exponential(multiplier=0.1, max=20)
+"""Short at first: the pace of the whole API is what keeps the calls apart."""
+_AFTER_FAILURE: Final = wait_random_exponential(multiplier=0.5, max=20)
+
+
+def _error(state: RetryCallState) -> BaseException | None:
+    return state.outcome.exception() if state.outcome else None
+
+
+def _attempts(error: BaseException | None, settings: Settings) -> int:
+    most = settings.max_retries + 1
+    return min(most, ATTEMPTS_TO_REACH) if isinstance(error, UnreachableError) else most
+
+
+def _is_throttled(error: BaseException | None) -> bool:
+    return isinstance(error, ApiError) and (error.status == 429 or error.code in THROTTLED)
+
+
+def _passes(error: BaseException, repeatable: bool) -> bool:
+    if _is_throttled(error) or isinstance(error, UnreachableError):
+        return True
+    lost = isinstance(error, ReplyLostError) or (isinstance(error, ApiError) and error.status >= 500)
+    return lost and repeatable
 
 
 def _refused(operation: str, response: Mapping[str, object], settings: Settings) -> ChimeError:
@@ -352,16 +426,33 @@ def _client(settings: Settings, service: str, region: str) -> "BaseClient":
         if key not in _clients:
             # Attempts are counted here and nowhere else: botocore would repeat a create whose reply was lost.
             config = Config(
-                retries={"total_max_attempts": 1}, use_fips_endpoint=settings.use_fips_endpoint, max_pool_connections=20
+                retries={"total_max_attempts": 1},
+                connect_timeout=CONNECT_SECONDS,
+                read_timeout=REPLY_SECONDS,
+                tcp_keepalive=True,
+                use_fips_endpoint=settings.use_fips_endpoint,
+                max_pool_connections=20,
             )
             # The stubs know every service by a literal name; here it is a variable.
             make = cast("Callable[..., BaseClient]", _boto3(settings).client)
-            _clients[key] = make(service, region_name=region, endpoint_url=settings.endpoint(service), config=config)
+            client = make(service, region_name=region, endpoint_url=settings.endpoint(service), config=config)
+            client.meta.events.register("before-parse", _check_whole)
+            _clients[key] = client
         return _clients[key]
 
 
+def _check_whole(response_dict: Mapping[str, object], **_: object) -> None:
+    """Refuse half a reply: botocore takes what is left of it for a reply without members."""
+    from botocore.exceptions import IncompleteReadError
+
+    headers = cast("Mapping[str, str]", response_dict["headers"])
+    body, length = response_dict.get("body"), headers.get("content-length")
+    if length and isinstance(body, bytes) and "content-encoding" not in headers and len(body) != int(length):
+        raise IncompleteReadError(actual_bytes=len(body), expected_bytes=int(length))
+
+
 def _account(settings: Settings, region: str) -> str:
-    with _lock:
+    with _account_lock:
         key = _key(settings)
         if key not in _accounts:
             account = str(Session(settings, settings.region or region).call("sts", "GetCallerIdentity")["Account"])

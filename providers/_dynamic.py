@@ -20,7 +20,8 @@ from pulumi.dynamic import (
 )
 from pulumi.output import Unknown as PulumiUnknown
 
-from ._api import Session, api_regions
+from ._api import LAG_SECONDS, Session, api_regions, look
+from ._creating import create_once
 from ._errors import ApiError, ChimeError
 from ._host import end_with_engine
 from ._identifier import object_arn
@@ -73,7 +74,7 @@ class DynamicProvider(ResourceProvider):
 
     def configure(self, req: ConfigureRequest) -> None:
         """Take over the stack's `aws:` configuration, or the inputs of an explicit provider."""
-        end_with_engine()
+        end_with_engine(JOURNAL.end)
         # Config.get puts the project's name before a key without a namespace, and a provider's inputs have none.
         self.settings = self._translated({}, lambda: settings_from(req.config._props))
 
@@ -83,6 +84,7 @@ class DynamicProvider(ResourceProvider):
 
     def diff(self, _id: str, _olds: Mapping[str, object], _news: Mapping[str, object]) -> DiffResult:
         """Name the fields that force a replacement; the engine compares the rest by itself."""
+        JOURNAL.holds(_id, str(_olds.get(ORIGIN) or ""))
         return self._translated(_news, lambda: self._diff(received(_olds), received(_news)))
 
     def create(self, props: Mapping[str, object]) -> CreateResult:
@@ -98,8 +100,8 @@ class DynamicProvider(ResourceProvider):
         return self._translated(_news, lambda: self._update(_id, received(_olds), received(_news)))
 
     def delete(self, _id: str, _props: Mapping[str, object]) -> None:
-        """Delete the object, unless another resource of this run has just taken it over."""
-        self._translated(_props, lambda: self._delete(_id))
+        """Delete the object, unless another resource has taken it over."""
+        self._translated(_props, lambda: self._delete(_id, str(_props.get(ORIGIN) or "")))
 
     def _check(self, olds: Values, news: Values) -> CheckResult:
         values = news | {key: olds[key] for key in STICKY if olds.get(key) is not None}
@@ -151,15 +153,35 @@ class DynamicProvider(ResourceProvider):
         arguments = construct(self.lifecycle.arguments, inputs)
         session = Session(self.settings, str(arguments.region))
         # Asked for now: an account that is not allowed must not get the object, and nothing may fail after it is made.
-        _ = session.account
-        if arguments.adopt:
-            resource_id = self._adopt(session, arguments)
-        else:
-            origin = str(inputs.get(ORIGIN, ""))
-            intent = Intent(origin, JOURNAL.intend(origin), JOURNAL.hands_over)
-            resource_id = self.lifecycle.create(session, arguments, intent)
-        JOURNAL.created(resource_id)
+        account = session.account
+        attempt = JOURNAL.intend(self.lifecycle.kind, str(inputs.get(ORIGIN, "")), session.region, account)
+        try:
+            if arguments.adopt:
+                resource_id = self._adopt(session, arguments)
+            else:
+                intent = Intent(attempt.origin, attempt.token, JOURNAL.made_now, attempt.age, attempt.made)
+                resource_id = create_once(self.lifecycle, session, arguments, intent)
+        except ChimeError as error:
+            if arguments.adopt or not error.may_have_taken_effect:
+                JOURNAL.refused(attempt)
+            raise
+        JOURNAL.created(attempt, resource_id, in_state=bool(arguments.adopt))
+        if attempt.age is not None and not arguments.adopt:
+            self._finish_interrupted(session, resource_id, arguments)
+        JOURNAL.answered(attempt)
         return CreateResult(resource_id, _sent(inputs))
+
+    def _finish_interrupted(self, session: Session, resource_id: str, arguments: Arguments) -> None:
+        """Make what an interrupted create has left behind what the program says today; if it fails, the journal has the id."""
+        live = self._live(session, resource_id)
+        if live is None:
+            return
+        differing = self._reconcile(session, resource_id, live, arguments)
+        if differing:
+            raise ChimeError(
+                f"an interrupted create of this resource made {resource_id} with {differing}, which cannot be changed",
+                "delete that object, or write its own value into the program",
+            )
 
     def _adopt(self, session: Session, arguments: Arguments) -> str:
         resource_id = self.lifecycle.existing_id(session, arguments)
@@ -174,23 +196,32 @@ class DynamicProvider(ResourceProvider):
             raise ChimeError(
                 "the object to adopt does not exist", "check the ARN or id in adopt, or remove it to create the object"
             )
-        wanted = canonical(self.lifecycle.arguments, dump(arguments))
-        differing = [name for name in immutable_fields(self.lifecycle.arguments) if live.get(name) != wanted.get(name)]
+        differing = self._reconcile(session, resource_id, live, arguments)
         if differing:
             raise ChimeError(
-                f"the object to adopt has another {' and another '.join(differing)}, which cannot be changed",
+                f"the object to adopt has {differing}, which cannot be changed",
                 "write the object's own value into the program, or remove adopt to create a new object",
             )
-        old = construct(self.lifecycle.arguments, live)
-        if _without_adopt(live) != _without_adopt(wanted):
-            self.lifecycle.update(session, resource_id, old, arguments)
         return resource_id
+
+    def _reconcile(self, session: Session, resource_id: str, live: Values, arguments: Arguments) -> str:
+        """Make an object what the program says, unless it has what cannot be changed: what that is, in words."""
+        wanted = canonical(self.lifecycle.arguments, dump(arguments))
+        differing = [name for name in immutable_fields(self.lifecycle.arguments) if live.get(name) != wanted.get(name)]
+        if not differing and _without_adopt(live) != _without_adopt(wanted):
+            self.lifecycle.update(session, resource_id, construct(self.lifecycle.arguments, live), arguments)
+        return " and ".join(f"another {name}" for name in differing)
 
     def _read(self, resource_id: str, outputs: Values) -> ReadResult:
         session = self._session(resource_id)
-        live = self._live(session, resource_id)
+        age = JOURNAL.age(resource_id)
+        # A read may not know yet of an object that was made a moment ago; to take it for gone is to lose it.
+        patience = LAG_SECONDS / 5 if age is None else max(LAG_SECONDS - age, LAG_SECONDS / 5)
+        live = look(lambda: self._live(session, resource_id), patience)
         if live is None:
+            JOURNAL.deleted(resource_id)
             return ReadResult(None, {})
+        JOURNAL.in_state(resource_id, str(outputs.get(ORIGIN) or ""))
         kept = {key: outputs[key] for key in STICKY if key in outputs}
         inputs = _sent(live | kept)
         return ReadResult(resource_id, dict(inputs), inputs)
@@ -201,10 +232,11 @@ class DynamicProvider(ResourceProvider):
         self.lifecycle.update(self._session(resource_id), resource_id, old, new)
         return UpdateResult(_sent(news))
 
-    def _delete(self, resource_id: str) -> None:
-        if JOURNAL.hands_over(resource_id):
+    def _delete(self, resource_id: str, origin: str) -> None:
+        if JOURNAL.hands_over(resource_id, origin):
             return
         self.lifecycle.delete(self._session(resource_id), resource_id)
+        JOURNAL.deleted(resource_id)
 
     def _live(self, session: Session, resource_id: str) -> Values | None:
         values = self.lifecycle.read(session, resource_id)

@@ -10,12 +10,16 @@ class ChimeError(Exception):
     Args:
         what: What failed and why.
         advice: What to do about it; empty when there is nothing to add.
+
+    Attributes:
+        may_have_taken_effect: Whether the call that failed, or one that it repeats, may have done its work all the same.
     """
 
-    def __init__(self, what: str, advice: str = "") -> None:
+    def __init__(self, what: str, advice: str = "", *, may_have_taken_effect: bool = False) -> None:
         super().__init__(what)
         self.what = what
         self.advice = advice
+        self.may_have_taken_effect = may_have_taken_effect
 
     def about(self, kind: str, origin: str, region: str) -> str:
         """The sentence with the resource it is about: ``VoiceConnector 'main' (us-east-1): … — …``."""
@@ -38,7 +42,12 @@ class ApiError(ChimeError):
         self, operation: str, code: str, status: int, message: str, *, request_id: str = "", advice: str = ""
     ) -> None:
         trace = f", request {request_id}" if request_id else ""
-        super().__init__(f"AWS refused {operation}: {message or 'no reason given'} ({code}{trace})", advice)
+        super().__init__(
+            f"AWS refused {operation}: {message or 'no reason given'} ({code}{trace})",
+            advice,
+            # Whatever else a service that fails says, it says it at any moment of its work.
+            may_have_taken_effect=status >= 500,
+        )
         self.operation = operation
         self.code = code
         self.status = status
@@ -46,7 +55,14 @@ class ApiError(ChimeError):
 
 
 class ReplyLostError(ChimeError):
-    """A call whose reply never came: it may or may not have taken effect."""
+    """A call whose reply never came, or not whole: it may or may not have taken effect."""
+
+    def __init__(self, what: str, advice: str = "") -> None:
+        super().__init__(what, advice, may_have_taken_effect=True)
+
+
+class UnreachableError(ChimeError):
+    """A call that did not get to AWS."""
 
 
 ADVICE: Final[Mapping[str, str]] = {

@@ -1,47 +1,239 @@
-"""What this process has created, so that the engine's delete of a resource does not remove the object that its successor holds."""
+"""What creates were begun and what they made, so that the next run finds what an interrupted one left behind.
+
+The engine stores an object when its create has answered. What is made by a create that never answers is in no state, and only
+this journal knows under which token to look for it. It lies in the project's folder, where it ignores itself, and holds no
+arguments: kinds, logical names, random tokens, ids. Without it (a fresh checkout, a folder that cannot be written) everything
+works but this.
+"""
 
 import secrets
+import sqlite3
+import sys
 import threading
-from typing import Final, Protocol
+import time
+from collections import defaultdict
+from contextlib import closing
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+from typing import Final
+
+FOLDER: Final = ".chime-sdk-pulumi"
+"""The journal's folder in that of the Pulumi project."""
+
+_CREATES: Final = """
+CREATE TABLE IF NOT EXISTS creates (
+    token TEXT PRIMARY KEY,
+    kind TEXT NOT NULL,
+    origin TEXT NOT NULL,
+    region TEXT NOT NULL,
+    account TEXT NOT NULL,
+    noted REAL NOT NULL,
+    id TEXT,
+    in_state INTEGER NOT NULL DEFAULT 0
+)
+"""
+SECONDS_FOR_A_LOCK: Final = 30
 
 
-class Journal(Protocol):
-    """Remembers intended and finished creates."""
+@dataclass(frozen=True)
+class Attempt:
+    """An attempt to create the object of one resource.
 
-    def intend(self, origin: str) -> str:
-        """Note that a create is about to be called; returns the random token that marks this one attempt."""
-        ...
+    Attributes:
+        kind: The resource's kind.
+        origin: `<project>/<stack>/<logical name>` of the resource.
+        region: The region of the object.
+        account: The account of the object.
+        token: Random; the same for all attempts at one create.
+        age: Seconds since an earlier attempt at this create began whose outcome the engine never heard; None if there was none.
+        made: The id of what the earlier attempt made, if it lived to say so.
+    """
 
-    def created(self, resource_id: str) -> None:
-        """Note that a create made, or took over, the object of this id."""
-        ...
+    kind: str
+    origin: str
+    region: str
+    account: str
+    token: str
+    age: float | None = None
+    made: str | None = None
 
-    def hands_over(self, resource_id: str) -> bool:
-        """Whether a delete of this id would hit the object that a create of this run has just handed to another resource."""
-        ...
 
+class Journal:
+    """The creates of a project, and which resource holds which object.
 
-class ProcessJournal:
-    """A journal that lasts as long as the provider process, which is one operation of the engine."""
+    Args:
+        folder: Where to keep it, in the folder of the Pulumi project by default; made when there is something to keep.
+    """
 
-    def __init__(self) -> None:
+    def __init__(self, folder: Path | None = None) -> None:
+        self._folder = folder
+        self._usable = True
         self._lock = threading.Lock()
-        self._created: set[str] = set()
+        self._begun: set[str] = set()
+        self._answered: set[str] = set()
+        self._made: set[str] = set()
+        self._holders: defaultdict[str, set[str]] = defaultdict(set)
 
-    def intend(self, origin: str) -> str:
-        """Note that a create is about to be called; returns the random token that marks this one attempt."""
-        del origin
-        return secrets.token_hex(8)
-
-    def created(self, resource_id: str) -> None:
-        """Note that a create made, or took over, the object of this id."""
+    def intend(self, kind: str, origin: str, region: str, account: str) -> Attempt:
+        """Note that a create is about to be called, or find the interrupted one that it repeats."""
+        fresh = Attempt(kind, origin, region, account, secrets.token_hex(8))
+        # One thread at a time: resources of one name under two components must not both take the same interrupted create.
         with self._lock:
-            self._created.add(resource_id)
+            attempt = self._interrupted(fresh) or fresh
+            self._begun.add(attempt.token)
+            self._note(attempt, attempt.made)
+        return attempt
 
-    def hands_over(self, resource_id: str) -> bool:
-        """Whether a create of this process made or took over the object of this id."""
+    def created(self, attempt: Attempt, resource_id: str, *, in_state: bool = False) -> None:
+        """Note what a create made, or took over.
+
+        Args:
+            attempt: What :meth:`intend` returned.
+            resource_id: The object's id.
+            in_state: Whether nothing is lost if the engine never hears of it.
+        """
         with self._lock:
-            return resource_id in self._created
+            self._made.add(resource_id)
+            self._note(attempt, resource_id, in_state=in_state)
+            self._execute(
+                "DELETE FROM creates WHERE token <> ? AND (id = ? OR (in_state AND kind = ? AND origin = ?))",
+                attempt.token,
+                resource_id,
+                attempt.kind,
+                attempt.origin,
+            )
+
+    def answered(self, attempt: Attempt) -> None:
+        """Note that the engine is about to hear what a create made."""
+        # A process that is being ended may not get the answer through any more.
+        if threading.main_thread().is_alive():
+            with self._lock:
+                self._answered.add(attempt.token)
+
+    def refused(self, attempt: Attempt) -> None:
+        """Note that a create made nothing; what an earlier attempt at it made is still unknown."""
+        if attempt.age is None:
+            with self._lock:
+                self._execute("DELETE FROM creates WHERE token = ?", attempt.token)
+
+    def in_state(self, resource_id: str, origin: str) -> None:
+        """Note that the engine knows the object of a resource."""
+        with self._lock:
+            if self._execute("SELECT 1 FROM creates WHERE id = ? AND origin = ? AND NOT in_state", resource_id, origin):
+                self._execute("UPDATE creates SET in_state = 1 WHERE id = ?", resource_id)
+
+    def holds(self, resource_id: str, origin: str) -> None:
+        """Note that a resource that the program and the state both have holds the object."""
+        if not origin:
+            return
+        with self._lock:
+            self._holders[resource_id].add(origin)
+            if self._execute(
+                "SELECT 1 FROM creates WHERE id = ? AND (origin <> ? OR NOT in_state)", resource_id, origin
+            ):
+                self._execute("UPDATE creates SET in_state = 1, origin = ? WHERE id = ?", origin, resource_id)
+
+    def hands_over(self, resource_id: str, origin: str) -> bool:
+        """Whether a resource that is to be deleted has left its object to another resource."""
+        with self._lock:
+            if resource_id in self._made:
+                return True
+            others = self._holders[resource_id]
+            others.discard(origin)
+            if others:
+                self._execute("UPDATE creates SET origin = ? WHERE id = ?", min(others), resource_id)
+                return True
+            return bool(self._execute("SELECT 1 FROM creates WHERE id = ? AND origin <> ?", resource_id, origin))
+
+    def deleted(self, resource_id: str) -> None:
+        """Note that there is no such object any more."""
+        with self._lock:
+            self._execute("DELETE FROM creates WHERE id = ?", resource_id)
+
+    def made_now(self, resource_id: str) -> bool:
+        """Whether a create of this process made, or took over, the object."""
+        with self._lock:
+            return resource_id in self._made
+
+    def age(self, resource_id: str) -> float | None:
+        """Seconds since the object was made; None if nobody knows."""
+        with self._lock:
+            found = self._execute("SELECT noted FROM creates WHERE id = ?", resource_id)
+        return _seconds_since(found[0][0]) if found else None
+
+    def end(self) -> None:
+        """Note that the engine has ended this process in order, so that all answers have reached it."""
+        with self._lock:
+            for token in self._answered:
+                self._execute("UPDATE creates SET in_state = 1 WHERE token = ?", token)
+
+    def _interrupted(self, fresh: Attempt) -> Attempt | None:
+        rows = self._execute(
+            "SELECT token, noted, id FROM creates"
+            " WHERE kind = ? AND origin = ? AND region = ? AND account = ? AND NOT in_state ORDER BY noted DESC",
+            fresh.kind,
+            fresh.origin,
+            fresh.region,
+            fresh.account,
+        )
+        for token, noted, made in rows:
+            # What this process has begun belongs to another resource of the same name.
+            if token not in self._begun:
+                return replace(
+                    fresh, token=str(token), age=_seconds_since(noted), made=None if made is None else str(made)
+                )
+        return None
+
+    def _note(self, attempt: Attempt, resource_id: str | None, *, in_state: bool = False) -> None:
+        members = (attempt.token, attempt.kind, attempt.origin, attempt.region, attempt.account)
+        self._execute(
+            "INSERT OR REPLACE INTO creates (token, kind, origin, region, account, noted, id, in_state)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            *members,
+            time.time(),
+            resource_id,
+            in_state,
+            make=True,
+        )
+
+    def _execute(self, statement: str, *values: object, make: bool = False) -> list[tuple[object, ...]]:
+        """Carry out a statement; if that goes wrong, it is told once, and the journal is done without."""
+        if not self._usable:
+            return []
+        try:
+            if make and not self._file.parent.is_dir():
+                self._file.parent.mkdir(parents=True, exist_ok=True)
+                (self._file.parent / ".gitignore").write_text("*\n")
+            if not make and not self._file.exists():
+                return []
+            with closing(sqlite3.connect(self._file, timeout=SECONDS_FOR_A_LOCK)) as database, database:
+                database.execute(_CREATES)
+                return database.execute(statement, values).fetchall()
+        except (OSError, sqlite3.Error) as error:
+            self._usable = False
+            print(
+                f"warning: {FOLDER} in the project's folder cannot be used ({error}): should this run be interrupted, the next "
+                "one will not find what was being created. Make the folder writable, or delete it if it is broken.",
+                file=sys.stderr,
+                flush=True,
+            )
+            return []
+
+    @cached_property
+    def _file(self) -> Path:
+        return (self._folder or _project_folder() / FOLDER) / "creates.sqlite3"
 
 
-JOURNAL: Final[Journal] = ProcessJournal()
+def _seconds_since(noted: object) -> float:
+    return max(0.0, time.time() - float(str(noted)))
+
+
+def _project_folder() -> Path:
+    """The folder of the Pulumi project: the engine starts the provider in that of the program, which may lie below."""
+    here = Path.cwd()
+    files = ("Pulumi.yaml", "Pulumi.yml", "Pulumi.json")
+    return next((folder for folder in (here, *here.parents) if any((folder / name).is_file() for name in files)), here)
+
+
+JOURNAL: Final = Journal()

@@ -10,6 +10,7 @@ from ._api import Caller
 from ._errors import ChimeError
 from ._identifier import Arn, is_arn, parse_arn
 from ._model import Arguments, Values, canonical, dump, from_api, to_api
+from ._tags import TaggedArguments
 
 A = TypeVar("A", bound=Arguments)
 
@@ -22,11 +23,15 @@ class Intent:
         origin: `<project>/<stack>/<logical name>` of the resource.
         token: Random; the ClientRequestToken where the API has one, and part of the ownership mark.
         made_now: Whether the object of an id was made, or taken over, by another resource in this very run.
+        age: Seconds since an earlier attempt at this create began whose outcome nobody heard; None if there was none.
+        made: The id of what the earlier attempt made, if that much is known.
     """
 
     origin: str
     token: str
     made_now: Callable[[str], bool] = field(default=lambda _: False)
+    age: float | None = None
+    made: str | None = None
 
     @property
     def owner(self) -> str:
@@ -55,6 +60,8 @@ class Lifecycle(ABC, Generic[A]):
         shape: The operation and the path into its request whose members the arguments are; a test compares them.
         object_path: What stands before the short id in the object's ARN, such as ``vc/``.
         unique: The API can hold only one such object at a time, so that a replacement has to delete first.
+        is_setting: Create puts a setting, whose id says where it is: it can be put again, and need not be looked for.
+        has_token: Create carries a ClientRequestToken, by which the API recognises a repetition.
         advice: What to do about an error code, where this resource knows better than the general advice.
         destruction: What deleting loses for ever; such a resource is protected unless `allow_destroy` is given.
     """
@@ -65,12 +72,22 @@ class Lifecycle(ABC, Generic[A]):
     shape: ClassVar[tuple[str, ...]]
     object_path: ClassVar[str] = ""
     unique: ClassVar[bool] = False
+    is_setting: ClassVar[bool] = False
+    has_token: ClassVar[bool] = False
     advice: ClassVar[Mapping[str, str]] = {}
     destruction: ClassVar[str] = ""
 
     @abstractmethod
     def create(self, caller: Caller, arguments: A, intent: Intent) -> str:
         """Create the object with one mutating call and return its id; nothing after that call may fail."""
+
+    def made_by(self, caller: Caller, arguments: A, intent: Intent) -> list[str]:
+        """The ids of the objects that look as if this very intent had made them; a setting need not be looked for."""
+        return []
+
+    def is_marked(self, arguments: A) -> bool:
+        """Whether the object carries the mark of its intent, so that `made_by` is sure of it."""
+        return isinstance(arguments, TaggedArguments) and arguments.has_room_for_mark
 
     @abstractmethod
     def read(self, caller: Caller, resource_id: str) -> Values | None:

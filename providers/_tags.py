@@ -4,13 +4,11 @@ from collections.abc import Mapping
 from typing import Annotated, Final, cast
 
 from ._api import Caller
-from ._model import Api, Arguments, Checked, Item, Length, Value, Values
+from ._errors import ApiError
+from ._model import Api, Arguments, Checked, Item, Length, Value, Values, marker
 
 ORIGIN_TAG: Final = "chime-sdk-pulumi:origin"
 """The key of the mark; its value is `<project>/<stack>/<logical name> <token of one intended create>`."""
-
-TAG_LIMIT: Final = 50
-"""How many tags an object of most Chime APIs may have."""
 
 
 def _key_complaint(key: str) -> str | None:
@@ -34,16 +32,32 @@ class TaggedArguments(Arguments):
 
     tags: Tags = None
 
+    @property
+    def has_room_for_mark(self) -> bool:
+        """Whether the object can carry the mark of ownership too."""
+        allowed = marker(type(self).model_fields["tags"], Length)
+        return allowed is None or allowed.maximum is None or len(self.tags or {}) < allowed.maximum
+
 
 def tag_list(tags: Mapping[str, str] | None) -> list[Value]:
     """Tags as the API takes them."""
     return [{"Key": key, "Value": value} for key, value in sorted((tags or {}).items())]
 
 
-def tags_with_mark(tags: Mapping[str, str] | None, mark: str, limit: int) -> list[Value]:
+def tags_with_mark(arguments: TaggedArguments, mark: str) -> list[Value]:
     """Tags for a create, with the mark of ownership where there is room for it."""
-    given = dict(tags or {})
-    return tag_list({**given, ORIGIN_TAG: mark} if len(given) < limit else given)
+    return tag_list({**(arguments.tags or {}), **({ORIGIN_TAG: mark} if arguments.has_room_for_mark else {})})
+
+
+def is_marked(caller: Caller, service: str, arn: str, arguments: TaggedArguments, mark: str) -> bool:
+    """Whether an object carries the mark, or, where there was no room for it, exactly the tags of the arguments."""
+    try:
+        live = read_tags(caller, service, arn)
+    except ApiError as error:
+        if error.code == "NotFoundException":
+            return False
+        raise
+    return live.get(ORIGIN_TAG) == mark if arguments.has_room_for_mark else live == arguments.tags
 
 
 def read_tags(caller: Caller, service: str, arn: str) -> dict[str, str]:
@@ -52,20 +66,12 @@ def read_tags(caller: Caller, service: str, arn: str) -> dict[str, str]:
     return {str(tag["Key"]): str(tag["Value"]) for tag in cast("list[Values]", reply.get("Tags") or [])}
 
 
-def update_tags(
-    caller: Caller,
-    service: str,
-    arn: str,
-    *,
-    old: Mapping[str, str] | None,
-    new: Mapping[str, str] | None,
-    limit: int = TAG_LIMIT,
-) -> None:
+def update_tags(caller: Caller, service: str, arn: str, old: TaggedArguments, new: TaggedArguments) -> None:
     """Add, change and remove exactly the tags that differ; the mark gives way where its place is needed."""
-    before, after = old or {}, new or {}
+    before, after = old.tags or {}, new.tags or {}
     changed = {key: value for key, value in after.items() if before.get(key) != value}
     removed: list[Value] = [key for key in sorted(before) if key not in after]
-    if len(before) < limit <= len(after):
+    if old.has_room_for_mark and not new.has_room_for_mark:
         removed.append(ORIGIN_TAG)
     if removed:
         caller.call(service, "UntagResource", ResourceARN=arn, TagKeys=removed)

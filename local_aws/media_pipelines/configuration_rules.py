@@ -151,9 +151,10 @@ def _check_post_call_analytics(settings: Structure) -> None:
 
 
 def _check_recording(configuration: Structure) -> None:
+    # Developer guide, Creating a call analytics configuration: the ARN of a path, which has neither Region nor account.
     destination = configuration.get("Destination")
     arn = parse_arn(destination) if destination else None
-    if destination and (arn is None or arn.service != "s3"):
+    if destination and (arn is None or (arn.service, arn.region, arn.account) != ("s3", "", "") or not arn.resource):
         raise BadRequestError("The Destination of S3RecordingSink must be the ARN of an S3 bucket or of a path in one.")
 
 

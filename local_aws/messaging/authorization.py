@@ -40,6 +40,7 @@ AUTHORIZATION: dict[str, tuple[Access, Access, Access, Access]] = {
     "UpdateChannel": (_YES, _YES, _NO, _NO),
     "DeleteChannel": (_YES, _YES, _NO, _NO),
     "DescribeChannel": (_YES, _PUBLIC, _PUBLIC, _PUBLIC),
+    # non-members: themselves only, which the behaviour sees to
     "CreateChannelMembership": (_YES, _YES, _YES, _PUBLIC),
     "DescribeChannelMembership": (_YES, _YES, _YES, _PUBLIC),
     "ListChannelMemberships": (_YES, _YES, _YES, _PUBLIC),
@@ -54,12 +55,11 @@ AUTHORIZATION: dict[str, tuple[Access, Access, Access, Access]] = {
     "ListChannelBans": (_YES, _YES, _NO, _NO),
     "AssociateChannelFlow": (_YES, _YES, _NO, _NO),
     "DisassociateChannelFlow": (_YES, _YES, _NO, _NO),
-    # inferred: the guide doesn't list non-members here
+    # The guide doesn't say this of non-members, and nothing of what follows. inferred, as for other changes of the same:
     "ListSubChannels": (_YES, _YES, _NO, _NO),
-    # inferred, as for the operations on the same things: the guide's tables don't list these three
     "BatchCreateChannelMembership": (_YES, _YES, _YES, _PUBLIC),
     "PutChannelExpirationSettings": (_YES, _YES, _NO, _NO),
-    # API reference: the owner of the membership only, whatever else it may be; the behaviour sees to that
+    # API reference, of both: the owner of the membership only, which the behaviour sees to
     "PutChannelMembershipPreferences": (_YES, _YES, _YES, _NO),
     "GetChannelMembershipPreferences": (_YES, _YES, _YES, _NO),
 }

@@ -48,6 +48,7 @@ class ChannelMemberships:
     def create_channel_membership(self, scope: Scope, request: Structure) -> Structure:
         store = self._store[scope]
         authorized = authorize(store, "CreateChannelMembership", request)
+        _check_may_add(authorized, request["Type"], [request["MemberArn"]])
         membership = self._add(store, authorized, request, request["MemberArn"])
         return {
             "ChannelArn": membership.channel_arn,
@@ -59,6 +60,7 @@ class ChannelMemberships:
         store = self._store[scope]
         authorized = authorize(store, "BatchCreateChannelMembership", request)
         typed = {"Type": "DEFAULT"} | request  # the default is inferred
+        _check_may_add(authorized, typed["Type"], request["MemberArns"])
         added: list[Structure] = []
         errors: list[Structure] = []
         for arn in request["MemberArns"]:
@@ -161,7 +163,6 @@ class ChannelMemberships:
     def _add(self, store: RegionalStore, authorized: Authorized, request: Structure, arn: str) -> ChannelMembership:
         channel = authorized.channel
         existing_member_of(store, channel.app_instance_arn, arn)
-        _check_may_add(authorized, request["Type"], arn)
         if in_channel(channel.arn, arn) in store.table(ChannelBan):
             # API reference, CreateChannelBan: banned members can't be added. The error is inferred.
             raise ForbiddenError(f"{arn} is banned from the channel {channel.arn}.")
@@ -182,7 +183,7 @@ class ChannelMemberships:
         return table.add(membership.key, membership)
 
 
-def _check_may_add(authorized: Authorized, kind: str, arn: str) -> None:
+def _check_may_add(authorized: Authorized, kind: str, arns: list[str]) -> None:
     channel, bearer, roles = authorized
     if roles & MANAGERS:
         return
@@ -191,8 +192,9 @@ def _check_may_add(authorized: Authorized, kind: str, arn: str) -> None:
     # API reference, CreateChannel: only admins and moderators can add members to restricted channels.
     if channel.description["Mode"] == "RESTRICTED":
         raise ForbiddenError(f"The channel {channel.arn} is restricted, so {bearer.arn} is not allowed to add members.")
-    # Developer guide, Understanding Amazon Chime SDK messaging concepts: anybody can join a public channel.
-    if Role.MEMBER not in roles and arn != bearer.arn:
+    # Developer guide, Understanding Amazon Chime SDK messaging concepts: anybody can join a public channel, but by its
+    # Understanding authorization by role, non-members can do no more.
+    if Role.MEMBER not in roles and arns != [bearer.arn]:
         raise ForbiddenError(f"{bearer.arn} is not allowed to add others to the channel {channel.arn}.")
 
 

@@ -1,4 +1,7 @@
-"""The role with which Amazon Chime SDK messaging writes to data streams (Developer guide, Using service-linked roles)."""
+"""The role with which Amazon Chime SDK messaging writes to data streams (Developer guide, Using service-linked roles).
+
+What it may do is nothing that moto holds: `wiring` knows the policies of such roles.
+"""
 
 from __future__ import annotations
 
@@ -6,22 +9,6 @@ import json
 
 SERVICE_PRINCIPAL = "messaging.chime.amazonaws.com"
 NAME = "AWSServiceRoleForChimeSDKMessaging"
-POLICY = {
-    "Version": "2012-10-17",
-    "Statement": [
-        {
-            "Effect": "Allow",
-            "Action": ["kms:GenerateDataKey"],
-            "Resource": "*",
-            "Condition": {"StringLike": {"kms:ViaService": ["kinesis.*.amazonaws.com"]}},
-        },
-        {
-            "Effect": "Allow",
-            "Action": ["kinesis:PutRecord", "kinesis:PutRecords", "kinesis:DescribeStream"],
-            "Resource": ["arn:aws:kinesis:*:*:stream/chime-messaging-*"],
-        },
-    ],
-}
 _TRUST_POLICY = {
     "Version": "2012-10-17",
     "Statement": [{"Effect": "Allow", "Principal": {"Service": SERVICE_PRINCIPAL}, "Action": "sts:AssumeRole"}],
@@ -46,4 +33,3 @@ def create_service_linked_role(account: str) -> None:
         max_session_duration="3600",
         linked_service=SERVICE_PRINCIPAL,
     )
-    iam.put_role_policy(NAME, "AmazonChimeSDKMessagingServiceRolePolicy", json.dumps(POLICY))

@@ -15,8 +15,11 @@ from chime_sdk_pulumi.local_aws.voice.objects import VoiceProfileDomain
 
 if TYPE_CHECKING:
     from chime_sdk_pulumi.local_aws.store import Scope, Store, Structure
+    from moto.kms.models import Key
 
 VOICE_PROFILE_DOMAINS = declare("voice profile domains per Region", 3, "Developer guide, Call analytics service quotas")
+
+_ENCRYPTION_CONTEXT = "aws:chime:voice-profile-domain:arn"
 
 
 class VoiceProfileDomains:
@@ -32,7 +35,7 @@ class VoiceProfileDomains:
         def create() -> str:
             tags = as_mapping(request.get("Tags"))
             self._store.quotas.check(VOICE_PROFILE_DOMAINS, sum(1 for _ in table))
-            _check_key(scope, request["ServerSideEncryptionConfiguration"]["KmsKeyArn"])
+            key = _usable_key(scope, request["ServerSideEncryptionConfiguration"]["KmsKeyArn"])
             domain_id = new_uuid()
             arn = scope.arn(f"voice-profile-domain/{domain_id}")
             created = self._store.now()
@@ -45,6 +48,7 @@ class VoiceProfileDomains:
                 "CreatedTimestamp": created,
                 "UpdatedTimestamp": created,
             }
+            _grant_use(scope, key, arn)
             table.add(domain_id, VoiceProfileDomain(description))
             store.tags[arn] = tags
             return arn
@@ -64,6 +68,7 @@ class VoiceProfileDomains:
     def delete_voice_profile_domain(self, scope: Scope, request: Structure) -> Structure:
         domain = self._existing(scope, request["VoiceProfileDomainId"])
         store = self._store[scope]
+        _retire_grant(domain)
         store.table(VoiceProfileDomain).remove(domain["VoiceProfileDomainId"])
         del store.tags[domain["VoiceProfileDomainArn"]]
         return {}
@@ -80,8 +85,8 @@ class VoiceProfileDomains:
         return domain.description
 
 
-def _check_key(scope: Scope, key_arn: str) -> None:
-    """Refuse a key that the service could not use, at once: creating a domain creates a grant for it.
+def _usable_key(scope: Scope, key_arn: str) -> Key:
+    """The key; refuses one that the service could not use, at once: creating a domain creates a grant for it.
 
     (Administrator guide, Monitoring encryption keys. That the key must be of the call's account and Region, and the error,
     are inferred.)
@@ -99,3 +104,22 @@ def _check_key(scope: Scope, key_arn: str) -> None:
         raise BadRequestError("The KMS key must be a symmetric encryption key.")
     if key.key_state != "Enabled":
         raise BadRequestError(f"The KMS key must be enabled, but is {key.key_state}.")
+    return key
+
+
+def _grant_use(scope: Scope, key: Key, domain_arn: str) -> None:
+    """Let the service use the key for one domain (Administrator guide, Monitoring encryption keys)."""
+    service = f"chimevoiceconnector.{scope.region}.amazonaws.com"
+    operations = ["GenerateDataKey", "Decrypt", "DescribeKey", "RetireGrant"]
+    constraints = {"EncryptionContextSubset": {_ENCRYPTION_CONTEXT: domain_arn}}
+    key.add_grant("", service, operations, constraints, retiring_principal=service)
+
+
+def _retire_grant(domain: Structure) -> None:
+    key = moto_backends.kms_key(domain["ServerSideEncryptionConfiguration"]["KmsKeyArn"])
+    if key is None:
+        return
+    for grant in list(key.grants.values()):
+        subset = (grant.constraints or {}).get("EncryptionContextSubset", {})
+        if subset.get(_ENCRYPTION_CONTEXT) == domain["VoiceProfileDomainArn"]:
+            key.retire_grant(grant.id)

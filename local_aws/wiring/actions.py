@@ -121,13 +121,7 @@ def media_insights_pipeline_configuration(scope: Scope, stored: MediaInsightsPip
 def _audio_read(scope: Scope, role: str, elements: Mapping[str, Structure]) -> Actions:
     # The Kinesis video streams of Voice Connectors; those of other producers are known when a call begins.
     streams = f"arn:aws:kinesisvideo:{scope.region}:{scope.account}:stream/ChimeVoiceConnector-*"
-    names = ["kinesisvideo:GetDataEndpoint"]
-    if elements.keys() & {
-        "AmazonTranscribeProcessor",
-        "AmazonTranscribeCallAnalyticsProcessor",
-        "VoiceAnalyticsProcessor",
-    }:
-        names += ["kinesisvideo:GetMedia"]
+    names = ["kinesisvideo:GetDataEndpoint", "kinesisvideo:GetMedia"]  # at a minimum, the guide says
     if "S3RecordingSink" in elements:
         names += ["kinesisvideo:ListFragments", "kinesisvideo:GetMediaForFragmentList"]
     for name in names:

@@ -283,7 +283,7 @@ def _assumable_role(arn: str, parts: Arn) -> Resource | None:
 
 def _role(arn: str, parts: Arn) -> Any:  # noqa: ANN401  # see _backend
     backend = _backend("iam", parts.account, parts.partition)
-    return next((role for role in backend.get_roles() if role.arn == arn), None) if backend else None
+    return next((role for role in list(backend.get_roles()) if role.arn == arn), None) if backend else None
 
 
 _FINDERS: dict[str, Find] = {

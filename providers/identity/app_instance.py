@@ -11,7 +11,7 @@ from .._lifecycle import Intent, Lifecycle, changed_fields
 from .._members import NAME_PATTERN
 from .._model import ApiDefault, AutoName, Length, Pattern, Values
 from .._resource import ChimeResource
-from .._tags import TAG_LIMIT, NonEmptyTags, TaggedArguments, read_tags, tags_with_mark, update_tags
+from .._tags import NonEmptyTags, TaggedArguments, is_marked, read_tags, tags_with_mark, update_tags
 
 SERVICE: Final = "chime-sdk-identity"
 
@@ -49,6 +49,7 @@ class AppInstanceLifecycle(Lifecycle[AppInstanceArguments]):
     arguments = AppInstanceArguments
     shape = ("CreateAppInstance",)
     object_path = "app-instance/"
+    has_token = True
     destruction = "every channel, message, user and bot of the AppInstance"
     advice: ClassVar[Mapping[str, str]] = {
         "ForbiddenException": "AWS answers this for a missing AppInstance too; check the ARN, the region and IAM",
@@ -60,10 +61,16 @@ class AppInstanceLifecycle(Lifecycle[AppInstanceArguments]):
             SERVICE,
             "CreateAppInstance",
             **self.request(arguments),
-            Tags=tags_with_mark(arguments.tags, intent.mark, TAG_LIMIT),
+            Tags=tags_with_mark(arguments, intent.mark),
             ClientRequestToken=intent.token,
         )
         return str(reply["AppInstanceArn"])
+
+    def made_by(self, caller: Caller, arguments: AppInstanceArguments, intent: Intent) -> list[str]:
+        """The AppInstances of this name that carry the mark."""
+        listed = caller.pages(SERVICE, "ListAppInstances", "AppInstances")
+        named = [str(each["AppInstanceArn"]) for each in listed if each.get("Name") == arguments.name]
+        return [arn for arn in named if is_marked(caller, SERVICE, arn, arguments, intent.mark)]
 
     def read(self, caller: Caller, resource_id: str) -> Values | None:
         """DescribeAppInstance; since AWS answers 403 for a missing one, only its absence from the list proves that it is gone."""
@@ -83,7 +90,7 @@ class AppInstanceLifecycle(Lifecycle[AppInstanceArguments]):
                 SERVICE, "UpdateAppInstance", AppInstanceArn=resource_id, **self.request(new, "name", "metadata")
             )
         if "tags" in changed:
-            update_tags(caller, SERVICE, resource_id, old=old.tags, new=new.tags)
+            update_tags(caller, SERVICE, resource_id, old, new)
 
     def delete(self, caller: Caller, resource_id: str) -> None:
         """DeleteAppInstance; AWS erases what the AppInstance holds in the background."""

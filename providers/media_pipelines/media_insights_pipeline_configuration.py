@@ -21,7 +21,7 @@ from .._model import (
     construct,
 )
 from .._resource import ChimeResource
-from .._tags import ORIGIN_TAG, ManyTags, TaggedArguments, read_tags, tags_with_mark, update_tags
+from .._tags import ORIGIN_TAG, ManyTags, TaggedArguments, is_marked, read_tags, tags_with_mark, update_tags
 from .elements import (
     AmazonTranscribeCallAnalyticsProcessorConfiguration,
     MediaInsightsPipelineConfigurationElement,
@@ -31,7 +31,6 @@ from .elements import (
 from .real_time_alerts import RealTimeAlertConfiguration, RealTimeAlertConfigurationArgs, RealTimeAlertRule
 
 SERVICE: Final = "chime-sdk-media-pipelines"
-TAG_LIMIT: Final = 200
 VOICE_ENHANCEMENT_REGIONS: Final = frozenset({"us-east-1", "us-west-2"})
 VOICE_ANALYTICS_REGIONS: Final = frozenset({"us-east-1", "us-west-2"})
 _TRANSCRIBERS: Final = frozenset({"AmazonTranscribeProcessor", "AmazonTranscribeCallAnalyticsProcessor"})
@@ -187,6 +186,7 @@ class MediaInsightsPipelineConfigurationLifecycle(Lifecycle[MediaInsightsPipelin
     arguments = MediaInsightsPipelineConfigurationArguments
     shape = ("CreateMediaInsightsPipelineConfiguration",)
     object_path = "media-insights-pipeline-configuration/"
+    has_token = True
     advice: ClassVar[Mapping[str, str]] = {
         "AccessDeniedException": "the deploying identity needs kinesis:DescribeStream on the stream and iam:PassRole on the role",
         "ConflictException": "another configuration has this name, or a voice connector still uses this one; AWS says which",
@@ -204,7 +204,7 @@ class MediaInsightsPipelineConfigurationLifecycle(Lifecycle[MediaInsightsPipelin
                     SERVICE,
                     "CreateMediaInsightsPipelineConfiguration",
                     **self.request(arguments),
-                    Tags=tags_with_mark(arguments.tags, intent.mark, TAG_LIMIT),
+                    Tags=tags_with_mark(arguments, intent.mark),
                     ClientRequestToken=intent.token,
                 ),
                 _role_is_settling,
@@ -217,6 +217,14 @@ class MediaInsightsPipelineConfigurationLifecycle(Lifecycle[MediaInsightsPipelin
             return own
         created = cast("Values", reply["MediaInsightsPipelineConfiguration"])
         return str(created["MediaInsightsPipelineConfigurationArn"])
+
+    def made_by(
+        self, caller: Caller, arguments: MediaInsightsPipelineConfigurationArguments, intent: Intent
+    ) -> list[str]:
+        """The configuration of this name, if it carries the mark."""
+        found = self._get(caller, str(arguments.media_insights_pipeline_configuration_name))
+        arns = [str(found["MediaInsightsPipelineConfigurationArn"])] if found else []
+        return [arn for arn in arns if is_marked(caller, SERVICE, arn, arguments, intent.mark)]
 
     def read(self, caller: Caller, resource_id: str) -> Values | None:
         """GetMediaInsightsPipelineConfiguration and its tags."""
@@ -245,7 +253,7 @@ class MediaInsightsPipelineConfigurationLifecycle(Lifecycle[MediaInsightsPipelin
                 seconds=120,
             )
         if "tags" in changed:
-            update_tags(caller, SERVICE, resource_id, old=old.tags, new=new.tags, limit=TAG_LIMIT)
+            update_tags(caller, SERVICE, resource_id, old, new)
 
     def delete(self, caller: Caller, resource_id: str) -> None:
         """DeleteMediaInsightsPipelineConfiguration; a connector that was deleted a moment ago may still count as a user."""

@@ -12,7 +12,7 @@ from .._lifecycle import Intent, Lifecycle, changed_fields
 from .._members import NAME_PATTERN, AppInstanceArn, same_region
 from .._model import AutoName, Between, Immutable, Length, Model, Pattern, Problem, Unordered, Values, is_unknown
 from .._resource import ChimeResource
-from .._tags import TAG_LIMIT, NonEmptyTags, TaggedArguments, read_tags, tags_with_mark, update_tags
+from .._tags import NonEmptyTags, TaggedArguments, is_marked, read_tags, tags_with_mark, update_tags
 
 SERVICE: Final = "chime-sdk-messaging"
 
@@ -133,6 +133,7 @@ class ChannelFlowLifecycle(Lifecycle[ChannelFlowArguments]):
     service = SERVICE
     arguments = ChannelFlowArguments
     shape = ("CreateChannelFlow",)
+    has_token = True
     advice: ClassVar[Mapping[str, str]] = {
         "ConflictException": "channels still use the flow; disassociate those that ListChannelsAssociatedWithChannelFlow names",
         "ForbiddenException": "AWS answers this for a missing flow or AppInstance too; check the ARNs, the region and IAM",
@@ -144,10 +145,16 @@ class ChannelFlowLifecycle(Lifecycle[ChannelFlowArguments]):
             SERVICE,
             "CreateChannelFlow",
             **self.request(arguments),
-            Tags=tags_with_mark(arguments.tags, intent.mark, TAG_LIMIT),
+            Tags=tags_with_mark(arguments, intent.mark),
             ClientRequestToken=intent.token,
         )
         return str(reply["ChannelFlowArn"])
+
+    def made_by(self, caller: Caller, arguments: ChannelFlowArguments, intent: Intent) -> list[str]:
+        """The flows of this name in the AppInstance that carry the mark."""
+        listed = caller.pages(SERVICE, "ListChannelFlows", "ChannelFlows", AppInstanceArn=arguments.app_instance_arn)
+        named = [str(each["ChannelFlowArn"]) for each in listed if each.get("Name") == arguments.name]
+        return [arn for arn in named if is_marked(caller, SERVICE, arn, arguments, intent.mark)]
 
     def read(self, caller: Caller, resource_id: str) -> Values | None:
         """DescribeChannelFlow; since AWS answers 403 for a missing one, only its absence from the list proves that it is gone."""
@@ -171,7 +178,7 @@ class ChannelFlowLifecycle(Lifecycle[ChannelFlowArguments]):
                 SERVICE, "UpdateChannelFlow", ChannelFlowArn=resource_id, **self.request(new, "name", "processors")
             )
         if "tags" in changed:
-            update_tags(caller, SERVICE, resource_id, old=old.tags, new=new.tags)
+            update_tags(caller, SERVICE, resource_id, old, new)
 
     def delete(self, caller: Caller, resource_id: str) -> None:
         """DeleteChannelFlow; refused while a channel uses the flow."""

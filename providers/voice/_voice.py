@@ -1,13 +1,12 @@
 """What the resources of the voice API share: its names, ids and phone numbers."""
 
-from collections.abc import Callable
 from typing import Annotated, Final, cast
 
 from .._api import Caller
 from .._errors import ApiError
 from .._lifecycle import Intent
 from .._model import AutoName, Length, Normalised, Pattern, Values
-from .._tags import TAG_LIMIT, TaggedArguments, read_tags
+from .._tags import TaggedArguments, is_marked
 
 SERVICE: Final = "chime-sdk-voice"
 
@@ -43,27 +42,14 @@ OptionalPhoneNumber = Annotated[
 ]
 
 
-def finder(caller: Caller, kind: str, arguments: NamedArguments, intent: Intent) -> Callable[[], str | None]:
-    """How to look for the object that a create made whose reply was lost.
-
-    By the mark of that one create; or, where the tags leave no room for a mark, by its being new under its name.
-    """
-    name = str(arguments.name)
-    marked = len(arguments.tags or {}) < TAG_LIMIT
-    before = [] if marked else _named(caller, kind, name)
-
-    def find() -> str | None:
-        for arn in _named(caller, kind, name):
-            if intent.mark in read_tags(caller, SERVICE, arn).values() if marked else arn not in before:
-                return arn
-        return None
-
-    return find
-
-
-def _named(caller: Caller, kind: str, name: str) -> list[str]:
-    found = caller.pages(SERVICE, f"List{kind}s", f"{kind}s")
-    return [str(each[f"{kind}Arn"]) for each in found if each.get("Name") == name]
+def made_by(caller: Caller, kind: str, arguments: NamedArguments, intent: Intent) -> list[str]:
+    """The objects of a kind that carry the name and the mark of one intended create."""
+    named = [
+        str(each[f"{kind}Arn"])
+        for each in caller.pages(SERVICE, f"List{kind}s", f"{kind}s")
+        if each.get("Name") == arguments.name
+    ]
+    return [arn for arn in named if is_marked(caller, SERVICE, arn, arguments, intent.mark)]
 
 
 def read_or_gone(caller: Caller, operation: str, member: str, **parameters: str) -> Values | None:

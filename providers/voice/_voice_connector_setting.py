@@ -29,6 +29,7 @@ class VoiceConnectorSettingLifecycle(Lifecycle[S], Generic[S]):
 
     service = SERVICE
     unique = True
+    is_setting = True
     structure: ClassVar[str]
 
     @property
@@ -91,6 +92,8 @@ class VoiceConnectorSettingLifecycle(Lifecycle[S], Generic[S]):
         )
 
     def _may_overwrite(self, caller: Caller, owner: Arn, existing: Values, arguments: S, intent: Intent) -> bool:
+        if intent.made == setting_id(owner, self.setting):
+            return True
         live = canonical(self.arguments, existing)
         wanted = canonical(self.arguments, dump(arguments))
         if all(live.get(name) == wanted.get(name) for name in (live.keys() | wanted.keys()) - {"region"}):

@@ -5,14 +5,14 @@ from typing import Annotated, ClassVar, Required, TypedDict, Unpack, cast
 
 import pulumi
 
-from .._api import Caller, create_once, until
+from .._api import Caller, until
 from .._identifier import object_arn
 from .._lifecycle import Intent, Lifecycle, changed_fields
 from .._members import same_region
 from .._model import Api, Immutable, Length, Model, Pattern, Problem, Values
 from .._resource import ChimeResource
-from .._tags import TAG_LIMIT, read_tags, tags_with_mark, update_tags
-from ._voice import SERVICE, NamedArguments, delete_if_there, finder, read_or_gone
+from .._tags import read_tags, tags_with_mark, update_tags
+from ._voice import SERVICE, NamedArguments, delete_if_there, made_by, read_or_gone
 
 
 class SipMediaApplicationEndpointArgs(TypedDict):
@@ -86,19 +86,17 @@ class SipMediaApplicationLifecycle(Lifecycle[SipMediaApplicationArguments]):
 
     def create(self, caller: Caller, arguments: SipMediaApplicationArguments, intent: Intent) -> str:
         """CreateSipMediaApplication, which has no token: a lost reply is resolved by looking for the mark."""
+        reply = caller.call(
+            SERVICE,
+            "CreateSipMediaApplication",
+            **self.request(arguments),
+            Tags=tags_with_mark(arguments, intent.mark),
+        )
+        return str(cast("Values", reply["SipMediaApplication"])["SipMediaApplicationArn"])
 
-        find = finder(caller, self.kind, arguments, intent)
-
-        def call() -> str:
-            reply = caller.call(
-                SERVICE,
-                "CreateSipMediaApplication",
-                **self.request(arguments),
-                Tags=tags_with_mark(arguments.tags, intent.mark, TAG_LIMIT),
-            )
-            return str(cast("Values", reply["SipMediaApplication"])["SipMediaApplicationArn"])
-
-        return create_once(call, find)
+    def made_by(self, caller: Caller, arguments: SipMediaApplicationArguments, intent: Intent) -> list[str]:
+        """The applications of this name that carry the mark."""
+        return made_by(caller, self.kind, arguments, intent)
 
     def read(self, caller: Caller, resource_id: str) -> Values | None:
         """GetSipMediaApplication and its tags."""
@@ -118,7 +116,7 @@ class SipMediaApplicationLifecycle(Lifecycle[SipMediaApplicationArguments]):
                 SERVICE, "UpdateSipMediaApplication", SipMediaApplicationId=short_id, **self.request(new, *fields)
             )
         if "tags" in changed:
-            update_tags(caller, SERVICE, resource_id, old=old.tags, new=new.tags)
+            update_tags(caller, SERVICE, resource_id, old, new)
 
     def delete(self, caller: Caller, resource_id: str) -> None:
         """DeleteSipMediaApplication; a rule that was deleted a moment ago may still count as a target."""

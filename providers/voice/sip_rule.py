@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar, Literal, Required, TypedDict, Unpack, ca
 
 import pulumi
 
-from .._api import Caller, api_regions, create_once, until
+from .._api import Caller, api_regions, wait_while
 from .._errors import ApiError
 from .._identifier import Arn, object_arn
 from .._lifecycle import Intent, Lifecycle, changed_fields
@@ -22,6 +22,7 @@ from .._model import (
     Values,
     canonical,
     construct,
+    dump,
     is_unknown,
 )
 from .._resource import ChimeResource
@@ -126,25 +127,24 @@ class SipRuleLifecycle(Lifecycle[SipRuleArguments]):
 
     def create(self, caller: Caller, arguments: SipRuleArguments, intent: Intent) -> str:
         """CreateSipRule, which has neither token nor tags: a lost reply is resolved by looking for name, trigger and targets."""
-        before = {str(rule["SipRuleId"]) for rule in self._twins(caller, arguments)}
-
-        def call() -> str:
-            reply = caller.call(SERVICE, "CreateSipRule", **self.request(arguments))
-            return self._arn(caller, str(cast("Values", reply["SipRule"])["SipRuleId"]))
-
-        def find() -> str | None:
-            made = [
-                str(rule["SipRuleId"]) for rule in self._twins(caller, arguments) if rule["SipRuleId"] not in before
-            ]
-            return self._arn(caller, made[0]) if made else None
-
         try:
-            return create_once(call, find)
+            reply = caller.call(SERVICE, "CreateSipRule", **self.request(arguments))
         except ApiError as error:
             renamed = self._renamed(caller, arguments, intent) if error.code == "ConflictException" else None
             if renamed is None:
                 raise
             return renamed
+        return self._arn(caller, str(cast("Values", reply["SipRule"])["SipRuleId"]))
+
+    def made_by(self, caller: Caller, arguments: SipRuleArguments, intent: Intent) -> list[str]:
+        """The rule of this trigger, if it has the name or the targets too: a rule carries no mark."""
+        wanted = canonical(self.arguments, dump(arguments))
+        return [
+            arn
+            for arn, live in self._rules(caller)
+            if all(live.get(name) == wanted.get(name) for name in ("trigger_type", "trigger_value"))
+            and any(live.get(name) == wanted.get(name) for name in ("name", "target_applications"))
+        ]
 
     def read(self, caller: Caller, resource_id: str) -> Values | None:
         """GetSipRule."""
@@ -153,42 +153,56 @@ class SipRuleLifecycle(Lifecycle[SipRuleArguments]):
 
     def update(self, caller: Caller, resource_id: str, old: SipRuleArguments, new: SipRuleArguments) -> None:
         """UpdateSipRule with the name, which it always wants, and what differs; AWS carries it out in the background."""
-        changed = changed_fields(self, old, new)
-        fields = sorted({"name"} | (changed & {"disabled", "target_applications"}))
-        if changed & {"name", "disabled", "target_applications"}:
+        changed = changed_fields(self, old, new) & {"name", "disabled", "target_applications"}
+        if changed:
+            fields = sorted({"name"} | changed)
             caller.call(SERVICE, "UpdateSipRule", SipRuleId=object_arn(resource_id).name, **self.request(new, *fields))
+            wanted = canonical(self.arguments, dump(new))
+            self._wait_for(caller, resource_id, {name: wanted.get(name) for name in fields})
 
     def delete(self, caller: Caller, resource_id: str) -> None:
         """DeleteSipRule, after disabling the rule and waiting until AWS says so."""
         rule_id = object_arn(resource_id).name
         rule = read_or_gone(caller, "GetSipRule", "SipRule", SipRuleId=rule_id)
-        if rule is None:
-            return
-        if not rule.get("Disabled"):
-            caller.call(SERVICE, "UpdateSipRule", SipRuleId=rule_id, Name=rule["Name"], Disabled=True)
-            until(lambda: _require_disabled(caller, rule_id), lambda error: error.code == _NOT_YET)
+        if rule is not None and not rule.get("Disabled"):
+            try:
+                caller.call(SERVICE, "UpdateSipRule", SipRuleId=rule_id, Name=rule["Name"], Disabled=True)
+            except ApiError as error:
+                if error.code != "NotFoundException":
+                    raise
+            self._wait_for(caller, resource_id, {"disabled": True})
+        # Also a rule that cannot be seen: it may be too young.
         delete_if_there(caller, "DeleteSipRule", SipRuleId=rule_id)
+
+    def _wait_for(self, caller: Caller, resource_id: str, wanted: Values) -> None:
+        """Wait until AWS has carried out an update; a rule that is gone meanwhile is waited for no more."""
+
+        def late() -> str | None:
+            live = self.read(caller, resource_id)
+            settled = canonical(self.arguments, live or {})
+            old = [name for name, value in wanted.items() if live is not None and settled.get(name) != value]
+            if "disabled" in old:
+                return f"the rule is still {'disabled' if settled.get('disabled') else 'enabled'}"
+            return f"the rule still has its old {' and its old '.join(old)}" if old else None
+
+        wait_while(late)
 
     def _renamed(self, caller: Caller, arguments: SipRuleArguments, intent: Intent) -> str | None:
         """The rule of this trigger that another resource of this stack leaves to this one, made what it should be.
 
         A rule carries no mark; it is taken for this stack's where it leads to an application that this stack has made.
         """
-        for rule in caller.pages(SERVICE, "ListSipRules", "SipRules"):
-            arn = self._arn(caller, str(rule["SipRuleId"]))
-            live = construct(self.arguments, canonical(self.arguments, self.values(rule)))
+        for arn, values in self._rules(caller):
+            live = construct(self.arguments, values)
             same_trigger = (live.trigger_type, live.trigger_value) == (arguments.trigger_type, arguments.trigger_value)
             if same_trigger and not intent.made_now(arn) and _leads_to_own(caller, live.target_applications, intent):
                 self.update(caller, arn, live, arguments)
                 return arn
         return None
 
-    def _twins(self, caller: Caller, arguments: SipRuleArguments) -> list[Values]:
-        return [
-            rule
-            for rule in caller.pages(SERVICE, "ListSipRules", "SipRules")
-            if (rule.get("Name"), rule.get("TriggerValue")) == (arguments.name, arguments.trigger_value)
-        ]
+    def _rules(self, caller: Caller) -> Iterator[tuple[str, Values]]:
+        for rule in caller.pages(SERVICE, "ListSipRules", "SipRules"):
+            yield self._arn(caller, str(rule["SipRuleId"])), canonical(self.arguments, self.values(rule))
 
     def _arn(self, caller: Caller, rule_id: str) -> str:
         return str(Arn(caller.partition, "chime", caller.region, caller.account, f"{self.object_path}{rule_id}"))
@@ -204,15 +218,6 @@ def _leads_to_own(caller: Caller, targets: Sequence[SipRuleTargetApplication], i
         if read_tags(caller, SERVICE, str(application)).get(ORIGIN_TAG, "").startswith(intent.stack):
             return True
     return False
-
-
-_NOT_YET = "StillEnabled"
-
-
-def _require_disabled(caller: Caller, rule_id: str) -> None:
-    rule = read_or_gone(caller, "GetSipRule", "SipRule", SipRuleId=rule_id)
-    if rule is not None and not rule.get("Disabled"):
-        raise ApiError("GetSipRule", _NOT_YET, 200, "the rule is still enabled", advice="run the operation again")
 
 
 class SipRule(ChimeResource, lifecycle=SipRuleLifecycle()):

@@ -5,14 +5,14 @@ from typing import Annotated, ClassVar, Literal, Required, TypedDict, Unpack
 
 import pulumi
 
-from .._api import Caller, create_once, until
+from .._api import Caller, until
 from .._errors import ApiError
 from .._identifier import object_arn
 from .._lifecycle import Intent, Lifecycle, changed_fields
 from .._model import Api, ApiDefault, Immutable, Values
 from .._resource import ChimeResource
-from .._tags import TAG_LIMIT, read_tags, tags_with_mark, update_tags
-from ._voice import SERVICE, NamedArguments, delete_if_there, finder, read_or_gone
+from .._tags import read_tags, tags_with_mark, update_tags
+from ._voice import SERVICE, NamedArguments, delete_if_there, made_by, read_or_gone
 
 
 class VoiceConnectorArgs(TypedDict, total=False):
@@ -60,22 +60,20 @@ class VoiceConnectorLifecycle(Lifecycle[VoiceConnectorArguments]):
 
     def create(self, caller: Caller, arguments: VoiceConnectorArguments, intent: Intent) -> str:
         """CreateVoiceConnector, which has no token: a lost reply is resolved by looking for the mark."""
+        reply = until(
+            lambda: caller.call(
+                SERVICE,
+                "CreateVoiceConnector",
+                **self.request(arguments),
+                Tags=tags_with_mark(arguments, intent.mark),
+            ),
+            _is_busy,
+        )
+        return str(_connector(reply)["VoiceConnectorArn"])
 
-        find = finder(caller, self.kind, arguments, intent)
-
-        def call() -> str:
-            reply = until(
-                lambda: caller.call(
-                    SERVICE,
-                    "CreateVoiceConnector",
-                    **self.request(arguments),
-                    Tags=tags_with_mark(arguments.tags, intent.mark, TAG_LIMIT),
-                ),
-                _is_busy,
-            )
-            return str(_connector(reply)["VoiceConnectorArn"])
-
-        return create_once(call, find)
+    def made_by(self, caller: Caller, arguments: VoiceConnectorArguments, intent: Intent) -> list[str]:
+        """The connectors of this name that carry the mark."""
+        return made_by(caller, self.kind, arguments, intent)
 
     def read(self, caller: Caller, resource_id: str) -> Values | None:
         """GetVoiceConnector and its tags."""
@@ -97,7 +95,7 @@ class VoiceConnectorLifecycle(Lifecycle[VoiceConnectorArguments]):
                 **self.request(new, "name", "require_encryption"),
             )
         if "tags" in changed:
-            update_tags(caller, SERVICE, resource_id, old=old.tags, new=new.tags)
+            update_tags(caller, SERVICE, resource_id, old, new)
 
     def delete(self, caller: Caller, resource_id: str) -> None:
         """DeleteVoiceConnector; refused while phone numbers are associated."""

@@ -73,6 +73,7 @@ def test_lifecycles_and_models_know_no_pulumi() -> None:
     """A second adapter is to serve the same lifecycles without Pulumi's dynamic providers."""
     transport_free = {
         "_api",
+        "_creating",
         "_errors",
         "_identifier",
         "_journal",

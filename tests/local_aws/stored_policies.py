@@ -8,13 +8,29 @@ import urllib.parse
 import urllib.request
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Protocol
+
+from chime_sdk_pulumi.local_aws.wiring.evaluation import Policy, Request, RolePrincipal, decide
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     Document = dict[str, Any]
-    Clients = Callable[[str], Any]
+    Outcome = set[tuple[str, ...]]
+
+
+class HasClients(Protocol):
+    """A running local AWS."""
+
+    @property
+    def endpoint_url(self) -> str:
+        """Its address."""
+        ...
+
+    def client(self, service: str) -> Any:  # noqa: ANN401  # differs by service
+        """A boto3 client of it."""
+        ...
+
 
 INSECURE: Final = {"aws:SecureTransport": "false"}
 NOBODY: Final = {"Sid": "Nobody", "Effect": "Allow", "Principal": {"Service": "nobody.amazonaws.com"}}
@@ -54,29 +70,43 @@ def wiring(endpoint_url: str, assumed: Mapping[str, str] | None = None) -> list[
     return listed
 
 
-def allowed(endpoint_url: str, assumed: Mapping[str, str] | None = None) -> set[tuple[str, ...]]:
-    """The actions that are allowed, each as object, principal, action and resource."""
-    return {
+def allowed(aws: HasClients, assumed: Mapping[str, str] | None = None) -> Outcome:
+    """What is allowed: each action by object, principal, action and resource; and to manage the keys that there are.
+
+    The latter is nothing that a service does, but KMS refuses a key policy that nobody could change again.
+    """
+    taken = {
         (entry["id"], entry["principal"], entry["action"], entry["resource"])
-        for entry in wiring(endpoint_url, assumed)
+        for entry in wiring(aws.endpoint_url, assumed)
         if entry["allowed"]
     }
+    keys = (policy for policy in _of_keys(aws.client("kms")) if _lets_administrators_manage(policy.document))
+    return taken | {(policy.name, "administrator", "kms:PutKeyPolicy", "*") for policy in keys}
 
 
-def unnecessary(endpoint_url: str, parts: Iterator[Part]) -> list[str]:
+def _lets_administrators_manage(key_policy: Document) -> bool:
+    everything = Policy("AdministratorAccess", {"Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}})
+    account = "123456789012"
+    administrator = RolePrincipal(f"arn:aws:iam::{account}:role/administrator", account, (everything,))
+    policies = (Policy("key policy", key_policy),)
+    request = Request(administrator, "kms:PutKeyPolicy", "*", {}, account, policies, resource_decides=True)
+    return decide(request).allowed
+
+
+def unnecessary(aws: HasClients, parts: Iterator[Part]) -> list[str]:
     """The parts without which every action comes out as it does with them; each part is back afterwards.
 
     A part that denies is held against requests without TLS, which the policies of this project refuse.
     """
-    before = {denies: allowed(endpoint_url, INSECURE if denies else {}) for denies in (False, True)}
+    before = {denies: allowed(aws, INSECURE if denies else {}) for denies in (False, True)}
     found = []
     for part in parts:
         part.policy.write(part.without)
-        now = allowed(endpoint_url, INSECURE if part.denies else {})
+        now = allowed(aws, INSECURE if part.denies else {})
         part.policy.write(part.policy.document)
         if now == before[part.denies]:
             found.append(f"{part.policy.name}: {part.name}")
-    assert allowed(endpoint_url) == before[False], "what was taken away is not back"
+    assert allowed(aws) == before[False], "what was taken away is not back"
     return found
 
 
@@ -91,31 +121,36 @@ def statements(policies: list[StoredPolicy]) -> Iterator[Part]:
 
 
 def members(policies: list[StoredPolicy]) -> Iterator[Part]:
-    """Every action, resource and service of the allowing statements that have several of them."""
+    """Every action, resource, service and value of a condition, of the allowing statements that have several of them."""
     for policy in policies:
         for index, statement in enumerate(policy.document["Statement"]):
             if statement["Effect"] == "Deny":  # who denies more gives no rights
                 continue
-            lists = {"Action": statement["Action"], "Resource": statement.get("Resource")}
-            lists["Service"] = statement["Principal"].get("Service") if _has_services(statement) else None
-            for element, values in lists.items():
-                if not isinstance(values, list) or len(values) < 2:
-                    continue
-                for value in values:
-                    without = copy.deepcopy(policy.document)
-                    changed = without["Statement"][index]
-                    owner = changed["Principal"] if element == "Service" else changed
-                    owner[element] = [other for other in values if other != value]
-                    name = f"{value} in {statement.get('Sid', f'statement {index + 1}')}"
-                    yield Part(policy, name, False, without)
+            for owner in _parts_of(statement):
+                for element, values in owner.items():
+                    if not isinstance(values, list) or len(values) < 2:
+                        continue
+                    for value in values:
+                        owner[element] = [other for other in values if other != value]
+                        without = copy.deepcopy(policy.document)
+                        owner[element] = values
+                        yield Part(
+                            policy, f"{value} in {statement.get('Sid', f'statement {index + 1}')}", False, without
+                        )
 
 
-def _has_services(statement: Mapping[str, Any]) -> bool:
-    return isinstance(statement.get("Principal"), dict) and "Service" in statement["Principal"]
+def _parts_of(statement: Document) -> Iterator[Document]:
+    """The objects in a statement that have lists."""
+    yield statement
+    for element in ("Principal", "NotPrincipal"):
+        if isinstance(statement.get(element), dict):
+            yield statement[element]
+    yield from statement.get("Condition", {}).values()
 
 
-def stored_policies(client: Clients) -> list[StoredPolicy]:
-    """Every policy of one account and region that somebody wrote."""
+def stored_policies(aws: HasClients) -> list[StoredPolicy]:
+    """Every policy of the account and region that somebody wrote."""
+    client = aws.client
     found = [*_of_roles(client("iam")), *_of_buckets(client("s3")), *_of_keys(client("kms"))]
     found += [*_of_queues(client("sqs")), *_of_topics(client("sns")), *_of_logs(client("logs"))]
     return [*found, *_of_functions(client("lambda"))]

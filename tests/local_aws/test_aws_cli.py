@@ -105,6 +105,72 @@ def test_identity_and_messaging(aws: AwsCli) -> None:
     assert aws(identity, "list-app-instances")["AppInstances"] == []
 
 
+def test_the_developer_guides_examples_for_messaging(aws: AwsCli) -> None:
+    identity, messaging = "chime-sdk-identity", "chime-sdk-messaging"
+    app_instance = aws(identity, "create-app-instance", name="NameOfAppInstance")["AppInstanceArn"]
+    worker = {"app_instance_arn": app_instance, "name": "back-end-worker"}
+    expiring = '{ "ExpirationDays": 1, "ExpirationCriterion": "CREATED_TIMESTAMP" }'
+    user = aws(
+        identity, "create-app-instance-user", **worker, app_instance_user_id="back-end", expiration_settings=expiring
+    )["AppInstanceUserArn"]
+    put = aws(
+        identity,
+        "put-app-instance-user-expiration-settings",
+        app_instance_user_arn=user,
+        expiration_settings=expiring.replace("1", "30"),
+    )
+    assert put["ExpirationSettings"]["ExpirationDays"] == 30
+    promoted = aws(identity, "create-app-instance-admin", app_instance_admin_arn=user, app_instance_arn=app_instance)
+    assert promoted["AppInstanceAdmin"] == {"Arn": user, "Name": "back-end-worker"}
+
+    bearer = {"chime_bearer": user}
+    channel = aws(messaging, "create-channel", **bearer, app_instance_arn=app_instance, name="firstChannel")[
+        "ChannelArn"
+    ]
+    lex = {
+        "LexBotAliasArn": "arn:aws:lex:us-east-1:123456789012:bot-alias/ABCDEFGHIJ/KLMNOPQRST",
+        "LocaleId": "en_US",
+        "InvokedBy": {"StandardMessages": "MENTIONS", "TargetedMessages": "ALL"},
+        "WelcomeIntent": "welcome",
+    }
+    bot = aws(
+        identity, "create-app-instance-bot", app_instance_arn=app_instance, name="bot", configuration={"Lex": lex}
+    )
+    member = bot["AppInstanceBotArn"]
+    aws(messaging, "create-channel", **bearer, app_instance_arn=app_instance, name="second", member_arns=[member])
+    # As printed it lacks the type, which the API requires.
+    added = aws(
+        messaging, "create-channel-membership", **bearer, channel_arn=channel, member_arn=member, type="DEFAULT"
+    )
+    assert added["Member"] == {"Arn": member, "Name": "bot"}
+    assert aws(messaging, "put-channel-expiration-settings", **bearer, channel_arn=channel) == {"ChannelArn": channel}
+
+    for settings, days in (("{RetentionDays=60}", 60), ("{RetentionDays=30}", 30), ("{}", None)):
+        retained = aws(
+            identity,
+            "put-app-instance-retention-settings",
+            app_instance_arn=app_instance,
+            app_instance_retention_settings=f"ChannelRetentionSettings={settings}",
+        )["AppInstanceRetentionSettings"]
+        assert retained["ChannelRetentionSettings"].get("RetentionDays") == days
+
+    stream = "chime-messaging-unique-name"
+    aws("kinesis", "create-stream", stream_name=stream, shard_count="2")
+    aws("kinesis", "start-stream-encryption", stream_name=stream, encryption_type="KMS", key_id="alias/aws/kinesis")
+    for data_type in ("ChannelMessage", "Channel"):
+        streamed = aws(
+            messaging,
+            "put-messaging-streaming-configurations",
+            app_instance_arn=app_instance,
+            streaming_configurations=f"DataType={data_type},ResourceArn=arn:aws:kinesis:us-east-1:123456789012:stream/{stream}",
+        )
+        assert [item["DataType"] for item in streamed["StreamingConfigurations"]] == [data_type]
+
+    message = {"type": "STANDARD", "persistence": "PERSISTENT", "content": "hello world"}
+    sent = aws(messaging, "send-channel-message", **bearer, channel_arn=channel, **message)
+    assert "Local AWS does not emulate chime-sdk-messaging SendChannelMessage" in sent
+
+
 def test_voice_connector(aws: AwsCli) -> None:
     voice = "chime-sdk-voice"
     created = aws(voice, "create-voice-connector", name="trunk", require_encryption=True)["VoiceConnector"]

@@ -79,10 +79,9 @@ def test_a_wrong_advance_is_refused(local_aws: LocalAws, body: object) -> None:
 
 
 def test_what_can_fail_fails_while_state_machines_do(clock: Clock) -> None:
-    clock.failing = True
-    clock.after("CreatePhoneNumberOrder", 0, partial(HAPPENED.append, "filled"), partial(HAPPENED.append, "failed"))
-    clock.after("UpdateSipRule", 0, partial(HAPPENED.append, "updated"))
-    clock.failing = False
+    with clock.disturbed(failing=True):
+        clock.after("CreatePhoneNumberOrder", 0, partial(HAPPENED.append, "filled"), partial(HAPPENED.append, "failed"))
+        clock.after("UpdateSipRule", 0, partial(HAPPENED.append, "updated"))
     clock.after("CreatePhoneNumberOrder", 0, partial(HAPPENED.append, "filled"), partial(HAPPENED.append, "failed"))
     clock.settle()
     assert HAPPENED == ["failed", "updated", "filled"]

@@ -359,6 +359,42 @@ class TestStaleReads:
         assert len(voice.list_tags_for_resource(ResourceARN=arn)["Tags"]) == 1
 
 
+class TestStateMachines:
+    """What is wrong with the changes that take their time."""
+
+    @pytest.fixture
+    def status(self, local_aws: LocalAws, aws_client: Clients) -> Callable[..., str]:
+        """Creates a pool, lets so many seconds pass, and says what has become of the pool."""
+        pipelines = aws_client("chime-sdk-media-pipelines")
+        local_aws.set_delays({"CreateMediaPipelineKinesisVideoStreamPool": 10})
+
+        def status_after(name: str, seconds: float) -> str:
+            pipelines.create_media_pipeline_kinesis_video_stream_pool(
+                PoolName=name, StreamConfiguration={"Region": "us-west-2"}
+            )
+            local_aws.advance_clock(seconds)
+            reply = pipelines.get_media_pipeline_kinesis_video_stream_pool(Identifier=name)
+            return str(reply["KinesisVideoStreamPoolConfiguration"]["PoolStatus"])
+
+        return status_after
+
+    def test_slow(self, set_faults: SetFaults, status: Callable[..., str]) -> None:
+        set_faults({"kind": "slow-state-machines", "factor": 60, "operations": "Create*", "count": 2})
+        assert status("one", 590) == "CREATING"
+        assert status("two", 601) == "ACTIVE"
+        assert status("three", 11) == "ACTIVE"
+
+    def test_failing(self, set_faults: SetFaults, status: Callable[..., str]) -> None:
+        set_faults({"kind": "failing-state-machines", "operations": "Create*"})
+        assert status("one", 11) == "FAILED"
+        assert status("two", 11) == "ACTIVE"
+
+    def test_other_services_have_none(self, local_aws: LocalAws, aws_client: Clients, set_faults: SetFaults) -> None:
+        set_faults({"kind": "slow-state-machines", "factor": 60, "services": "*"})
+        aws_client("s3").list_buckets()
+        assert local_aws.faults()[0]["matched"] == {}
+
+
 class TestRateLimits:
     """The token bucket of each API."""
 

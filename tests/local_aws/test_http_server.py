@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import http.client
 import json
+import socket
+import struct
 import threading
+import time
 from contextlib import closing
 from typing import TYPE_CHECKING
 
@@ -15,6 +18,8 @@ from werkzeug.wrappers import Response
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from chime_sdk_pulumi.local_aws.endpoint import Fault
 
     from tests.local_aws.clients import Clients
 
@@ -95,6 +100,34 @@ def test_failure_of_local_aws_itself(
     connection.request("GET", "/voice-connectors", headers=VOICE)
     assert status(connection) == 200
     assert "ZeroDivisionError" in capfd.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "faults",
+    [
+        [],
+        [{"kind": "timeout", "count": None}],
+        [{"kind": "reply-dropped", "count": None}],
+        [{"kind": "reply-truncated"}],
+    ],
+)
+def test_client_that_leaves_before_the_reply(
+    local_aws: LocalAws, capfd: pytest.CaptureFixture[str], faults: list[Fault]
+) -> None:
+    local_aws.set_latency({"chime-sdk-voice": 0.3})
+    local_aws.set_faults(faults)
+    for _ in range(3):
+        leaving = socket.create_connection(("127.0.0.1", local_aws.port))
+        leaving.sendall(b"POST /voice-connectors HTTP/1.1\r\nHost: aws\r\nContent-Length: %d\r\n" % len(CONNECTOR))
+        leaving.sendall(b"Authorization: %s\r\n\r\n%s" % (VOICE["Authorization"].encode(), CONNECTOR))
+        time.sleep(0.1)  # for the request to be read
+        # Closed so that what still comes is refused, as when a process is killed.
+        leaving.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        leaving.close()
+    while len(local_aws.calls()) < 3:
+        time.sleep(0.05)
+    time.sleep(0.1)
+    assert capfd.readouterr().err == ""
 
 
 def test_stop_closes_the_connections() -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.local_aws.chat import Chat
+from tests.local_aws.chat import LEX, Chat
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -97,6 +97,14 @@ def test_a_user_expires(chat: Chat, local_aws: LocalAws, refused: Refused) -> No
         chat.identity.describe_app_instance_user(AppInstanceUserArn=arn)
 
 
+def test_an_admin_can_expire(chat: Chat, local_aws: LocalAws) -> None:
+    arn = chat.user("guest", ExpirationSettings=ONE_DAY)
+    chat.promote(arn)
+    local_aws.advance_clock(DAY + BACKGROUND_PROCESS)
+    listed = chat.identity.list_app_instance_admins(AppInstanceArn=chat.arn)["AppInstanceAdmins"]
+    assert [item["Admin"]["Arn"] for item in listed] == [chat.admin]
+
+
 def test_an_expired_user_lives_on_with_other_settings(chat: Chat, local_aws: LocalAws, refused: Refused) -> None:
     removed, longer = (chat.user(name, ExpirationSettings=ONE_DAY) for name in ("removed", "longer"))
     local_aws.advance_clock(DAY)
@@ -160,6 +168,12 @@ def test_admins(chat: Chat, refused: Refused) -> None:
     with refused("ForbiddenException", user):
         identity.delete_app_instance_admin(AppInstanceArn=chat.arn, AppInstanceAdminArn=user)
     identity.delete_app_instance_user(AppInstanceUserArn=user)
+
+
+def test_a_bot_without_a_name_can_be_an_admin(chat: Chat) -> None:
+    bot = chat.identity.create_app_instance_bot(AppInstanceArn=chat.arn, Configuration=LEX)["AppInstanceBotArn"]
+    promoted = chat.identity.create_app_instance_admin(AppInstanceArn=chat.arn, AppInstanceAdminArn=bot)
+    assert promoted["AppInstanceAdmin"] == {"Arn": bot}
 
 
 def test_only_users_and_bots_of_the_app_instance_become_admins(

@@ -152,3 +152,12 @@ def test_quota(pipelines: Client, local_aws: LocalAws, refused: Refused) -> None
     create(pipelines)
     with refused("ResourceLimitExceededException", "1 Kinesis video stream pools per Region"):
         create(pipelines, "video")
+
+
+def test_pages(pipelines: Client) -> None:
+    for name in ("a", "b"):
+        create(pipelines, name)
+    first = pipelines.list_media_pipeline_kinesis_video_stream_pools(MaxResults=1)
+    rest = pipelines.list_media_pipeline_kinesis_video_stream_pools(NextToken=first["NextToken"])
+    assert [pool["PoolName"] for page in (first, rest) for pool in page["KinesisVideoStreamPools"]] == ["a", "b"]
+    assert "NextToken" not in rest

@@ -161,6 +161,7 @@ def test_accepts_elements(create: Callable[..., Any], elements: list[Element]) -
         ([{"Type": "S3RecordingSink"}], "must have S3RecordingSinkConfiguration"),
         ([RECORDING | {"VoiceEnhancementSinkConfiguration": {"Disabled": True}}], "and no other"),
         ([changed(RECORDING, Destination="arn:aws:sns:us-east-1:123456789012:topic")], "must be the ARN of an S3 bucket"),
+        ([changed(RECORDING, Destination="arn:aws:s3:us-east-1:123456789012:accesspoint/a")], "must be the ARN of an S3"),
         ([TRANSCRIBE, sink("KinesisDataStreamSink", f"{STREAM}-missing")], "does not exist"),
         ([TRANSCRIBE, sink("KinesisDataStreamSink", STREAM.replace("us-east-1", "us-west-2"))], "account and Region"),
         ([TRANSCRIBE, sink("KinesisDataStreamSink", STREAM.replace("123456789012", "210987654321"))], "account and Region"),

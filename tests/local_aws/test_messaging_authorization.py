@@ -116,6 +116,13 @@ def test_who_adds_members(
     )
     assert adding == add_others
 
+    friends = {role: scene.user(f"another-friend-of-{role}") for role in ROLES}
+    batching = tuple(
+        role for role in ROLES if scene.allows(role, "batch_create_channel_membership", MemberArns=[friends[role]])
+    )
+    assert batching == add_others
+    assert set(friends.values()) & set(scene.members(scene.channel_arn)) == {friends[role] for role in add_others}
+
     # who is no member of it, but for its role
     scene.messaging.delete_channel_membership(
         ChannelArn=scene.channel_arn, MemberArn=scene.moderator, ChimeBearer=scene.admin

@@ -173,6 +173,8 @@ def test_knobs_explain_what_is_wrong(local_aws: LocalAws) -> None:
     assert refused_knob(local_aws, "latency", "POST", {"chime-sdk-voice": "slow"})[0] == 400
     assert refused_knob(local_aws, "latency", "POST", {"chime-sdk-voice": -1})[0] == 400
     assert refused_knob(local_aws, "latency", "POST", [])[0] == 400
+    assert refused_knob(local_aws, "latency", "POST", {"chime-sdk-voise": 1})[0] == 400
+    assert refused_knob(local_aws, "phone-numbers", "POST", {"E164PhoneNumber": "+12065550100", "Type": "x"})[0] == 400
     assert refused_knob(local_aws, "calls?since=x") == (400, "since must be a number of calls.")
     status, message = refused_knob(local_aws, "nothing")
     assert status == 404

@@ -96,3 +96,12 @@ def test_quota(create: Callable[..., Any], local_aws: LocalAws, refused: Refused
     create(ClientRequestToken="token")
     with refused("ResourceLimitExceededException", "1 voice profile domains per Region"):
         create()
+
+
+def test_pages(voice: Client, create: Callable[..., Any]) -> None:
+    for name in ("a", "b"):
+        create(Name=name)
+    first = voice.list_voice_profile_domains(MaxResults=1)
+    rest = voice.list_voice_profile_domains(NextToken=first["NextToken"])
+    assert [domain["Name"] for page in (first, rest) for domain in page["VoiceProfileDomains"]] == ["a", "b"]
+    assert "NextToken" not in rest

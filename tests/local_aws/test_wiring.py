@@ -297,6 +297,25 @@ def test_bot_needs_a_policy_of_its_lex_alias(aws: Aws) -> None:
     assert {entry["allowed"] for entry in aws.wiring(aws_SourceArn=f"{bot_arn}2")} == {False}
 
 
+def test_voice_profile_domain_uses_its_key_by_a_grant(aws: Aws) -> None:
+    key_arn = aws.key()
+    encryption = {"KmsKeyArn": key_arn}
+    voice = aws.chime_sdk_voice
+    domain_id, other_id = (
+        voice.create_voice_profile_domain(Name=name, ServerSideEncryptionConfiguration=encryption)[
+            "VoiceProfileDomain"
+        ]["VoiceProfileDomainId"]
+        for name in ("callers", "agents")
+    )
+    assert [entry["allowed"] for entry in aws.wiring()] == [True] * 6
+    assert all(entry["statement"]["policy"].startswith("grant ") for entry in aws.wiring())
+
+    voice.delete_voice_profile_domain(VoiceProfileDomainId=other_id)
+    (grant,) = aws.kms.list_grants(KeyId=key_arn)["Grants"]
+    aws.kms.revoke_grant(KeyId=key_arn.rpartition("/")[2], GrantId=grant["GrantId"])
+    assert [(entry["id"], entry["allowed"]) for entry in aws.wiring()] == [(domain_id, False)] * 3
+
+
 def test_meeting_events(aws: Aws) -> None:
     encrypted_for = to_service("meetings.chime.amazonaws.com", ["kms:GenerateDataKey", "kms:Decrypt"])
     key_arn = aws.key(encrypted_for)
@@ -407,3 +426,140 @@ def test_rules_for_other_events_and_disabled_rules_are_not_listed(aws: Aws) -> N
     assert [entry["action"] for entry in aws.wiring()] == ["sqs:SendMessage"]
     aws.events.disable_rule(Name="failures")
     assert aws.wiring() == []
+
+
+MEDIA_PIPELINES = "mediapipelines.chime.amazonaws.com"
+EVERYTHING = allow("*")
+BUCKET = "arn:aws:s3:::recordings"
+INSIGHTS = f"arn:aws:kinesis:us-east-1:{ACCOUNT}:stream/insights"
+TAGGED = {"StringLike": {"aws:ResourceTag/AWSServiceName": "ChimeSDK"}}
+KEYS = f"arn:aws:kms:us-east-1:{ACCOUNT}:key/*"
+TRUST = {
+    "StringEquals": {"aws:SourceAccount": ACCOUNT},
+    "ArnLike": {"aws:SourceARN": f"arn:aws:chime:*:{ACCOUNT}:*"},
+}
+# Developer guide, Using the call analytics resource access role.
+GUIDE = [
+    allow(["transcribe:StartCallAnalyticsStreamTranscription", "transcribe:StartStreamTranscription"]),
+    allow(
+        ["kinesisvideo:GetDataEndpoint", "kinesisvideo:GetMedia"],
+        f"arn:aws:kinesisvideo:us-east-1:{ACCOUNT}:stream/Chime*",
+    ),
+    allow("kms:Decrypt", KEYS, Condition=TAGGED),
+    allow("kinesis:PutRecord", INSIGHTS),
+    allow("kms:GenerateDataKey", KEYS, Condition=TAGGED),
+    allow(["s3:PutObject", "s3:PutObjectAcl", "s3:PutObjectTagging"], f"{BUCKET}/*"),
+    allow(
+        ["kinesisvideo:ListFragments", "kinesisvideo:GetMediaForFragmentList"],
+        f"arn:aws:kinesisvideo:us-east-1:{ACCOUNT}:stream/Chime*",
+    ),
+]
+
+
+def record(aws: Aws, role_arn: str, key_id: str | None) -> None:
+    """Record and transcribe calls, into a bucket and a stream that a key encrypts."""
+    aws.s3.create_bucket(Bucket="recordings")
+    encrypted = {"SSEAlgorithm": "aws:kms", **({"KMSMasterKeyID": key_id} if key_id else {})}
+    rule = {"Rules": [{"ApplyServerSideEncryptionByDefault": encrypted}]}
+    aws.s3.put_bucket_encryption(Bucket="recordings", ServerSideEncryptionConfiguration=rule)
+    aws.kinesis.create_stream(StreamName="insights", ShardCount=1)
+    aws.kinesis.start_stream_encryption(
+        StreamName="insights", EncryptionType="KMS", KeyId=key_id or "alias/aws/kinesis"
+    )
+    settings = {
+        "AmazonTranscribeProcessor": {"LanguageCode": "en-US"},
+        "KinesisDataStreamSink": {"InsightsTarget": INSIGHTS},
+        "S3RecordingSink": {"Destination": f"{BUCKET}/calls", "RecordingFileFormat": "Wav"},
+    }
+    aws.chime_sdk_media_pipelines.create_media_insights_pipeline_configuration(
+        MediaInsightsPipelineConfigurationName="calls",
+        ResourceAccessRoleArn=role_arn,
+        Elements=[{"Type": kind, f"{kind}Configuration": setting} for kind, setting in settings.items()],
+    )
+
+
+def refused_actions(aws: Aws) -> set[str]:
+    return {entry["action"] for entry in aws.wiring() if not entry["allowed"]}
+
+
+@pytest.mark.parametrize("tag", ["ChimeSDK", "Other"])
+def test_policies_of_the_guide_reach_keys_by_their_tag(aws: Aws, tag: str) -> None:
+    key_arn = aws.key()
+    aws.kms.tag_resource(KeyId=key_arn, Tags=[{"TagKey": "AWSServiceName", "TagValue": tag}])
+    record(aws, aws.role("analytics", MEDIA_PIPELINES, *GUIDE, **TRUST), key_arn)
+    assert refused_actions(aws) == (set() if tag == "ChimeSDK" else {"kms:GenerateDataKey", "kms:Decrypt"})
+
+
+def test_key_by_its_alias_and_by_its_id(aws: Aws) -> None:
+    key_arn = aws.key()
+    aws.kms.create_alias(AliasName="alias/calls", TargetKeyId=key_arn)
+    record(aws, aws.role("analytics", MEDIA_PIPELINES, EVERYTHING, **TRUST), "alias/calls")
+    keys = {entry["resource"] for entry in aws.wiring() if entry["action"].startswith("kms:")}
+    assert keys == {key_arn}
+    assert refused_actions(aws) == set()
+    aws.kinesis.start_stream_encryption(StreamName="insights", EncryptionType="KMS", KeyId=key_arn.rpartition("/")[2])
+    assert {entry["resource"] for entry in aws.wiring() if entry["action"].startswith("kms:")} == {key_arn}
+
+
+def test_roles_of_the_account_can_use_the_keys_of_aws(aws: Aws) -> None:
+    record(aws, aws.role("analytics", MEDIA_PIPELINES, *GUIDE, **TRUST), None)
+    used = {entry["resource"] for entry in aws.wiring() if entry["action"].startswith("kms:")}
+    assert used == {f"arn:aws:kms:us-east-1:{ACCOUNT}:alias/aws/{service}" for service in ("s3", "kinesis")}
+    assert refused_actions(aws) == set()
+
+
+def test_attached_policies_boundary_and_tags_of_a_role_count(aws: Aws) -> None:
+    record(aws, aws.role("analytics", MEDIA_PIPELINES, **TRUST), None)
+    assert "s3:PutObject" in refused_actions(aws)
+
+    own_team = {"StringEquals": {"aws:PrincipalTag/team": "calls"}}
+    made = aws.iam.create_policy(PolicyName="all", PolicyDocument=policy(allow("*", Condition=own_team)))["Policy"][
+        "Arn"
+    ]
+    aws.iam.attach_role_policy(RoleName="analytics", PolicyArn=made)
+    assert "s3:PutObject" in refused_actions(aws)
+    aws.iam.tag_role(RoleName="analytics", Tags=[{"Key": "team", "Value": "calls"}])
+    assert refused_actions(aws) == set()
+    assert aws.entry("s3:PutObject")["statement"]["policy"] == f"policy {made}"
+
+    limit = policy(EVERYTHING, {"Effect": "Deny", "Action": "s3:PutObjectAcl", "Resource": "*"})
+    boundary = aws.iam.create_policy(PolicyName="limit", PolicyDocument=limit)["Policy"]["Arn"]
+    aws.iam.put_role_permissions_boundary(RoleName="analytics", PermissionsBoundary=boundary)
+    assert refused_actions(aws) == {"s3:PutObjectAcl"}
+
+
+def test_bucket_that_is_gone(aws: Aws) -> None:
+    record(aws, aws.role("analytics", MEDIA_PIPELINES, EVERYTHING, **TRUST), None)
+    aws.s3.delete_bucket(Bucket="recordings")
+    assert refused_actions(aws) == {"s3:PutObject", "s3:PutObjectAcl", "s3:PutObjectTagging"}
+    assert aws.entry("s3:PutObject")["reason"] == f"{BUCKET}/calls/* does not exist."
+
+
+def test_bucket_policy_can_refuse_the_role(aws: Aws) -> None:
+    record(aws, aws.role("analytics", MEDIA_PIPELINES, EVERYTHING, **TRUST), None)
+    refusal = {"Effect": "Deny", "Principal": "*", "Action": "s3:*", "Resource": [BUCKET, f"{BUCKET}/*"]}
+    outsiders = {"StringNotEquals": {"aws:PrincipalArn": f"arn:aws:iam::{ACCOUNT}:role/admin"}}
+    aws.s3.put_bucket_policy(Bucket="recordings", Policy=policy(refusal | {"Condition": outsiders}))
+    entry = aws.entry("s3:PutObject")
+    assert entry["reason"] == f"Statement 1 of the bucket policy of {BUCKET} denies it."
+    assert entry["statement"]["index"] == 0
+
+
+def test_role_that_no_longer_trusts_the_service(aws: Aws) -> None:
+    role_arn = aws.role("analytics", MEDIA_PIPELINES, EVERYTHING, **TRUST)
+    record(aws, role_arn, None)
+    assert aws.verdict("sts:AssumeRole")
+    elsewhere = {"StringEquals": {"aws:SourceAccount": SOMEBODY_ELSE}}
+    trust = {"Effect": "Allow", "Principal": {"Service": MEDIA_PIPELINES}, "Action": "sts:AssumeRole"}
+    aws.iam.update_assume_role_policy(RoleName="analytics", PolicyDocument=policy(trust | {"Condition": elsewhere}))
+    assert aws.entry("sts:AssumeRole")["reason"] == (
+        f"No statement of the trust policy of {role_arn} allows it; statement 1 of the trust policy of {role_arn} would, "
+        f"but aws:SourceAccount is {ACCOUNT}, where StringEquals wants {SOMEBODY_ELSE}."
+    )
+
+
+def test_policy_that_is_none(aws: Aws) -> None:
+    record(aws, aws.role("analytics", MEDIA_PIPELINES, EVERYTHING, **TRUST), None)
+    for text in ("no JSON", "[]"):
+        aws.s3.put_bucket_policy(Bucket="recordings", Policy=text)  # which S3 would refuse
+        assert refused_actions(aws) == set()

@@ -1,4 +1,4 @@
-"""The policies that `components.policies` writes for call analytics, with every option: all is allowed, nothing is too much."""
+"""The policies of `components.policies` that the reference stack does not have: all is allowed, and nothing is too much."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from chime_sdk_pulumi.components import policies
 
-from tests.local_aws.stored_policies import members, statements, stored_policies, unnecessary, wiring
+from tests.local_aws.stored_policies import HasClients, members, statements, stored_policies, unnecessary, wiring
 
 if TYPE_CHECKING:
     from chime_sdk_pulumi.local_aws import LocalAws
@@ -57,12 +57,6 @@ class CallAnalytics:
         iam.create_role(RoleName=name, AssumeRolePolicyDocument=json.dumps(trust))
         iam.put_role_policy(RoleName=name, PolicyName="policy", PolicyDocument=json.dumps(granted))
 
-    def check(self) -> None:
-        assert [entry for entry in wiring(self.endpoint_url) if not entry["allowed"]] == []
-        stored = stored_policies(self.client)
-        assert unnecessary(self.endpoint_url, statements(stored)) == []
-        assert unnecessary(self.endpoint_url, members(stored)) == []
-
     def key(self) -> str:
         made = self.client("kms").create_key(Policy=json.dumps(policies.key_policy(SCOPE)))
         return str(made["KeyMetadata"]["Arn"])
@@ -96,6 +90,16 @@ class CallAnalytics:
         )
 
 
+def check(aws: HasClients) -> None:
+    """Everything is allowed, and nothing that allows it is too much."""
+    listed = wiring(aws.endpoint_url)
+    assert listed
+    assert [entry for entry in listed if not entry["allowed"]] == []
+    stored = stored_policies(aws)
+    assert unnecessary(aws, statements(stored)) == []
+    assert unnecessary(aws, members(stored)) == []
+
+
 def element(kind: str, **settings: object) -> Element:
     return {"Type": kind, f"{kind}Configuration": settings}
 
@@ -120,7 +124,7 @@ def test_recording_and_transcription(analytics: CallAnalytics) -> None:
         recording_key_arn=analytics.bucket(),
         voice_enhancement=True,
     )
-    analytics.check()
+    check(analytics)
 
 
 def test_post_call_analytics(analytics: CallAnalytics) -> None:
@@ -135,7 +139,7 @@ def test_post_call_analytics(analytics: CallAnalytics) -> None:
         transcribe_call_analytics=True,
         post_call_role_arn=POST_CALL_ROLE,
     )
-    analytics.check()
+    check(analytics)
 
 
 def test_voice_analytics(analytics: CallAnalytics) -> None:
@@ -154,4 +158,25 @@ def test_voice_analytics(analytics: CallAnalytics) -> None:
         topic_arn=TOPIC,
         topic_key_arn=topic_key,
     )
-    analytics.check()
+    check(analytics)
+
+
+def test_targets_of_events(local_aws: LocalAws) -> None:
+    rules = [SCOPE.arn("events", f"rule/{name}") for name in ("failures", "alerts")]
+    queue_arn, topic_arn = SCOPE.arn("sqs", "events"), SCOPE.arn("sns", "events")
+    group_arn = SCOPE.arn("logs", "log-group:/aws/events/calls")
+    kms, sqs, sns = local_aws.client("kms"), local_aws.client("sqs"), local_aws.client("sns")
+    key_arn = kms.create_key(Policy=json.dumps(policies.event_topic_key_policy(SCOPE)))["KeyMetadata"]["Arn"]
+    queue_policy = json.dumps(policies.event_queue_policy(queue_arn, rules))
+    sqs.create_queue(QueueName="events", Attributes={"KmsMasterKeyId": key_arn, "Policy": queue_policy})
+    topic_policy = json.dumps(policies.event_topic_policy(topic_arn, rules))
+    sns.create_topic(Name="events", Attributes={"Policy": topic_policy})
+    log_policy = json.dumps(policies.event_log_policy(group_arn, rules))
+    local_aws.client("logs").create_log_group(logGroupName="/aws/events/calls")
+    local_aws.client("logs").put_resource_policy(policyName="events", policyDocument=log_policy)
+    events = local_aws.client("events")
+    for name in ("failures", "alerts"):
+        events.put_rule(Name=name, EventPattern=json.dumps({"source": ["aws.chime"]}))
+        targets = [{"Id": arn, "Arn": arn} for arn in (queue_arn, topic_arn, group_arn)]
+        events.put_targets(Rule=name, Targets=targets)
+    check(local_aws)

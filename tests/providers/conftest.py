@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,9 +18,9 @@ StartEngine = Callable[..., Engine]
 
 
 @pytest.fixture(autouse=True)
-def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
-    """Waiting takes no time, and is recorded."""
-    return stop_time(monkeypatch)
+def clock(monkeypatch: pytest.MonkeyPatch, surroundings: Surroundings) -> Clock:
+    """Waiting takes no time, and is recorded; local AWS takes it for time that has passed."""
+    return stop_time(monkeypatch, surroundings.pass_time)
 
 
 @pytest.fixture(autouse=True)
@@ -41,10 +42,10 @@ def surroundings(local_aws: LocalAws, aws_client: Callable[..., Any]) -> Surroun
 
 
 @pytest.fixture
-def start(local_aws: LocalAws, monkeypatch: pytest.MonkeyPatch) -> StartEngine:
-    """Starts the engine for one kind of resource: `start("VoiceConnector", region="eu-central-1")`."""
+def start(local_aws: LocalAws, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> StartEngine:
+    """Starts the engine for one kind of resource of the project: `start("VoiceConnector", region="eu-central-1")`."""
 
-    def start_engine(kind: str, **configuration: object) -> Engine:
+    def start_engine(kind: str, *, journal: Path = tmp_path / "journal", **configuration: object) -> Engine:
         address = local_aws.endpoint_url
         settings = {
             "region": REGION,
@@ -53,6 +54,6 @@ def start(local_aws: LocalAws, monkeypatch: pytest.MonkeyPatch) -> StartEngine:
             "endpoints": json.dumps([{"chime": address, "sts": address}]),
             **configuration,
         }
-        return Engine(kind, {f"aws:{key}": value for key, value in settings.items()}, monkeypatch)
+        return Engine(kind, {f"aws:{key}": value for key, value in settings.items()}, monkeypatch, journal)
 
     return start_engine

@@ -7,14 +7,16 @@ orders operations.
 
 import asyncio
 import base64
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 import dill  # type: ignore[import-untyped]  # has no types
 import pytest
 from chime_sdk_pulumi.providers import _dynamic
 from chime_sdk_pulumi.providers._dynamic import DynamicProvider
-from chime_sdk_pulumi.providers._journal import ProcessJournal
+from chime_sdk_pulumi.providers._journal import Journal
 from chime_sdk_pulumi.providers._loader import load
 from pulumi.dynamic import ConfigureRequest, DiffResult
 from pulumi.dynamic.config import Config
@@ -25,6 +27,8 @@ ORIGIN = "shop/dev/main"
 """The hidden input that the constructor gives every resource: project, stack and logical name."""
 AUTO_NAME = "main-0a1b2c3"
 """The hidden input that the constructor gives resources with a name."""
+
+NOWHERE = Path(os.devnull) / "journal"
 
 Properties = Mapping[str, object]
 
@@ -62,19 +66,27 @@ class Engine:
     Args:
         kind: The resource's name.
         configuration: The stack's `aws:` configuration.
-        monkeypatch: Gives each engine the journal of a process of its own.
+        monkeypatch: Gives each engine a process of its own.
+        journal: The folder of the project's journal; nowhere by default.
     """
 
-    def __init__(self, kind: str, configuration: Properties, monkeypatch: pytest.MonkeyPatch) -> None:
+    def __init__(
+        self, kind: str, configuration: Properties, monkeypatch: pytest.MonkeyPatch, journal: Path = NOWHERE
+    ) -> None:
         self.kind = kind
         self.configuration = configuration
         self._monkeypatch = monkeypatch
-        self._provider = self._started()
-        self.restart()
+        self._journal = journal
+        self.kill()
 
     def restart(self) -> None:
-        """Begin another operation of the engine: a process that remembers nothing."""
-        self._monkeypatch.setattr(_dynamic, "JOURNAL", ProcessJournal())
+        """Begin another operation of the engine, which has ended the process of the one before in order."""
+        _dynamic.JOURNAL.end()
+        self.kill()
+
+    def kill(self) -> None:
+        """Begin another operation of the engine, after the process of the one before was killed."""
+        self._monkeypatch.setattr(_dynamic, "JOURNAL", Journal(self._journal))
         self._provider = self._started()
 
     def check(self, arguments: Properties, old: Properties | None = None, *, name: str = "main") -> dict[str, object]:

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from tests.providers.surroundings import Surroundings
 
 Arguments = Mapping[str, object]
+SECONDS_OF_AN_UPDATE = 60
+"""What local AWS accepts with the status 202 is carried out by then."""
 
 
 @dataclass(frozen=True)
@@ -308,10 +310,12 @@ def sip_rule(surroundings: Surroundings) -> LifeCycle:
     def drift(arn: str) -> set[str]:
         targets = [{"SipMediaApplicationId": west, "AwsRegion": "us-west-2", "Priority": 9}]
         voice.update_sip_rule(SipRuleId=short(arn), Name="drifted", Disabled=True, TargetApplications=targets)
+        surroundings.pass_time(SECONDS_OF_AN_UPDATE)
         return {"name", "disabled", "target_applications"}
 
     def vanish(arn: str) -> None:
         voice.update_sip_rule(SipRuleId=short(arn), Name="drifted", Disabled=True)
+        surroundings.pass_time(SECONDS_OF_AN_UPDATE)
         voice.delete_sip_rule(SipRuleId=short(arn))
 
     return LifeCycle(

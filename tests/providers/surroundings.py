@@ -3,7 +3,7 @@
 import io
 import json
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.request import Request, urlopen
 
@@ -92,6 +92,14 @@ class Surroundings:
         """A number of the account's inventory."""
         self._knob("POST", "phone-numbers", {"E164PhoneNumber": number, "ProductType": product, "Region": REGION})
         return number
+
+    def fail(self, *faults: Mapping[str, object]) -> None:
+        """Let calls fail as the rules of local AWS say."""
+        self._knob("POST", "faults", faults)
+
+    def pass_time(self, seconds: float) -> None:
+        """Let time pass on local AWS."""
+        self._knob("POST", "clock", {"advance": seconds})
 
     def calls(self) -> list[str]:
         """The operations of the Chime SDK that were called, oldest first."""

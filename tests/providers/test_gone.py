@@ -4,11 +4,13 @@ import pytest
 from botocore.exceptions import ConnectionClosedError, EndpointConnectionError
 
 from tests.providers.conftest import StartEngine
-from tests.providers.engine import Engine, State
+from tests.providers.engine import NOWHERE, Engine, State
 from tests.providers.lifecycles import LIFE_CYCLES
 from tests.providers.surroundings import Surroundings
+from tests.unit.clock import Clock
 from tests.unit.wire import Wire
 
+NOT_FOUND = ("NotFoundException", 404)
 FORBIDDEN = ("ForbiddenException", 403, "You are not allowed to use it.")
 
 
@@ -44,8 +46,9 @@ def test_forbidden_app_instance_on_the_second_page_is_forbidden(
 def test_forbidden_app_instance_that_is_not_listed_is_gone(
     app_instances: Engine, app_instance: State, wire: Wire
 ) -> None:
-    wire.refuse("DescribeAppInstance", *FORBIDDEN)
-    wire.reply("ListAppInstances", AppInstances=[])
+    wire.refuse("DescribeAppInstance", *FORBIDDEN, times=99)
+    for _ in range(99):
+        wire.reply("ListAppInstances", AppInstances=[])
     assert app_instances.read(app_instance) is None
 
 
@@ -113,6 +116,7 @@ def test_flow_of_a_deleted_app_instance_is_gone(start: StartEngine, surroundings
     state = flows.create(life.arguments)
     arn = life.arguments["app_instance_arn"]
     surroundings.client("chime-sdk-identity").delete_app_instance(AppInstanceArn=arn)
+    surroundings.pass_time(60)
     flows.restart()
     assert flows.read(state) is None
     flows.delete(state)
@@ -179,3 +183,114 @@ def test_nothing_is_touched_in_an_account_that_the_configuration_forbids(
     with pytest.raises(Exception, match=NOT_ALLOWED):
         careful.delete(state)
     assert surroundings.changes() == []
+
+
+GETS = {
+    "AppInstance": "DescribeAppInstance",
+    "ChannelFlow": "DescribeChannelFlow",
+    **{kind: f"Get{kind}" for kind in LIFE_CYCLES if kind not in ("AppInstance", "ChannelFlow")},
+}
+
+
+@pytest.mark.parametrize("kind", sorted(LIFE_CYCLES))
+def test_read_that_has_not_heard_of_a_new_object(
+    kind: str, start: StartEngine, surroundings: Surroundings, wire: Wire
+) -> None:
+    """A refresh right after an `up`."""
+    life = LIFE_CYCLES[kind](surroundings)
+    engine = start(kind)
+    state = engine.create(life.arguments)
+    engine.restart()
+    wire.refuse(GETS[kind], *NOT_FOUND, times=5)
+    assert engine.read(state) == state
+
+
+@pytest.mark.parametrize("kind", sorted(LIFE_CYCLES))
+def test_read_that_misses_an_old_object_once(
+    kind: str, start: StartEngine, surroundings: Surroundings, wire: Wire
+) -> None:
+    """Also where no journal says how old it is."""
+    life = LIFE_CYCLES[kind](surroundings)
+    state = start(kind).create(life.arguments)
+    elsewhere = start(kind, journal=NOWHERE)
+    wire.refuse(GETS[kind], *NOT_FOUND, times=2)
+    assert elsewhere.read(state) == state
+
+
+def test_object_that_is_gone_is_looked_for_no_longer_than_it_is_worth(
+    start: StartEngine, surroundings: Surroundings, clock: Clock
+) -> None:
+    engine = start("VoiceConnector")
+    state = engine.create({"require_encryption": False})
+    LIFE_CYCLES["VoiceConnector"](surroundings).vanish(state.id)
+    assert engine.read(state) is None
+    assert 10 <= clock.waited <= 20
+    before = clock.waited
+    assert start("VoiceConnector", journal=NOWHERE).read(state) is None
+    assert 2 <= clock.waited - before <= 4
+
+
+def test_rule_that_cannot_be_seen_yet_is_deleted_all_the_same(
+    start: StartEngine, surroundings: Surroundings, wire: Wire
+) -> None:
+    life = LIFE_CYCLES["SipRule"](surroundings)
+    engine = start("SipRule")
+    state = engine.create({**life.arguments, "disabled": True})
+    engine.restart()
+    wire.refuse("GetSipRule", *NOT_FOUND)
+    engine.delete(state)
+    assert surroundings.objects("SipRule") == []
+
+
+@pytest.mark.parametrize("kind", sorted(LIFE_CYCLES))
+@pytest.mark.parametrize(
+    "refusal",
+    [
+        ("AccessDeniedException", 403),
+        ("ForbiddenException", 403),
+        ("ExpiredTokenException", 403),
+        ("ExpiredTokenException", 400),
+        ("UnauthorizedClientException", 401),
+        ("ThrottledClientException", 429),
+        ("ServiceFailureException", 500),
+    ],
+)
+def test_delete_that_is_refused_fails(
+    kind: str, refusal: tuple[str, int], start: StartEngine, surroundings: Surroundings, wire: Wire
+) -> None:
+    """The engine drops from the state what was deleted without an error."""
+    life = LIFE_CYCLES[kind](surroundings)
+    engine = start(kind, maxRetries="3")
+    state = engine.create(life.arguments)
+    engine.restart()
+    wire.refuse(life.deletion[-1], *refusal, times=99)
+    with pytest.raises(Exception, match=refusal[0]):
+        engine.delete(state)
+    assert surroundings.objects(kind)
+
+
+@pytest.mark.parametrize("kind", sorted(LIFE_CYCLES))
+def test_delete_whose_reply_is_lost(kind: str, start: StartEngine, surroundings: Surroundings, wire: Wire) -> None:
+    """The repetition is answered with 404 or 403."""
+    life = LIFE_CYCLES[kind](surroundings)
+    before = len(surroundings.objects(kind))
+    engine = start(kind)
+    state = engine.create(life.arguments)
+    engine.restart()
+    for operation in life.deletion:
+        wire.lose_reply(operation, times=2)
+    engine.delete(state)
+    assert len(surroundings.objects(kind)) == before
+
+
+@pytest.mark.parametrize("kind", sorted(LIFE_CYCLES))
+def test_update_whose_reply_is_lost(kind: str, start: StartEngine, surroundings: Surroundings, wire: Wire) -> None:
+    life = LIFE_CYCLES[kind](surroundings)
+    engine = start(kind)
+    state = engine.create(life.arguments)
+    change = next(change for change in life.changes if change.calls)
+    inputs = engine.check({**life.arguments, **change.arguments}, state.inputs)
+    for operation in change.calls:
+        wire.lose_reply(operation, times=2)
+    state = engine.update(state, inputs)
+    assert engine.read(state) == state

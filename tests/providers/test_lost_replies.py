@@ -1,5 +1,7 @@
 """A reply that never comes makes no second object, whether the API has tokens or not."""
 
+from collections.abc import Mapping
+
 import pytest
 from botocore.exceptions import ConnectionClosedError, ReadTimeoutError
 
@@ -131,3 +133,69 @@ def test_refused_create_is_not_repeated(engine: Engine, life: LifeCycle, wire: W
     with pytest.raises(Exception, match="no"):
         engine.create(life.arguments)
     assert wire.times(life.creation[0]) == 1
+
+
+AFTER_THE_EFFECT: list[Mapping[str, object]] = [
+    {"kind": "reply-dropped"},
+    {"kind": "reply-truncated"},
+    {"kind": "error", "status": 500, "takes_effect": True},
+    {"kind": "error", "status": 503, "takes_effect": True},
+]
+BEFORE_THE_EFFECT: list[Mapping[str, object]] = [
+    {"kind": "throttle"},
+    {"kind": "connection-dropped"},
+    {"kind": "error", "status": 500},
+]
+FAULTS = [*AFTER_THE_EFFECT, *BEFORE_THE_EFFECT]
+
+
+def named(fault: Mapping[str, object]) -> str:
+    return " ".join(str(value) for value in fault.values())
+
+
+@pytest.mark.parametrize("second", [None, {"kind": "connection-dropped"}, {"kind": "throttle"}], ids=str)
+@pytest.mark.parametrize("fault", FAULTS, ids=named)
+def test_fault_of_local_aws(
+    fault: Mapping[str, object],
+    second: Mapping[str, object] | None,
+    engine: Engine,
+    life: LifeCycle,
+    surroundings: Surroundings,
+) -> None:
+    faults = [fault, *([second] if second else [])]
+    surroundings.fail(*({**each, "operations": life.creation[0]} for each in faults))
+    state = engine.create(life.arguments)
+    assert new_objects(surroundings, engine.kind) == 1
+    assert engine.read(state) == state
+
+
+@pytest.mark.parametrize("kind", ["SipMediaApplication", "VoiceConnector"], indirect=True)
+def test_object_that_was_given_up_too_early_is_deleted(
+    engine: Engine, life: LifeCycle, wire: Wire, surroundings: Surroundings
+) -> None:
+    """All lists lag behind until the create has been repeated."""
+    wire.lose_reply(life.creation[0])
+    listing = f"List{engine.kind}s"
+    for _ in range(6):
+        wire.reply(listing, **{f"{engine.kind}s": []})
+    state = engine.create(life.arguments)
+    assert wire.times(life.creation[0]) == 2
+    assert new_objects(surroundings, engine.kind) == 1
+    assert engine.read(state) == state
+
+
+@pytest.mark.parametrize("kind", ["SipMediaApplication", "VoiceConnector"], indirect=True)
+def test_repetition_that_is_refused_leaves_the_first_attempt_to_the_next_run(
+    engine: Engine, life: LifeCycle, wire: Wire, surroundings: Surroundings
+) -> None:
+    surroundings.fail(
+        {"kind": "reply-dropped", "operations": life.creation[0]},
+        {"kind": "error", "code": "ResourceLimitExceededException", "operations": life.creation[0]},
+    )
+    for _ in range(12):
+        wire.reply(f"List{engine.kind}s", **{f"{engine.kind}s": []})
+    with pytest.raises(Exception, match="ResourceLimitExceededException"):
+        engine.create(life.arguments)
+    engine.restart()
+    engine.create(life.arguments)
+    assert new_objects(surroundings, engine.kind) == 1

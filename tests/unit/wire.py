@@ -18,6 +18,10 @@ from chime_sdk_pulumi.providers._settings import Settings
 Answer = Callable[[], AWSResponse]
 
 
+class Killed(BaseException):
+    """Ends everything that a process does, as nothing in it can catch it."""
+
+
 class _Raw(io.BytesIO):
     def stream(self) -> Iterator[bytes]:
         """What botocore reads of urllib3's response."""
@@ -38,13 +42,17 @@ class Wire:
         self.sent: list[tuple[str, Mapping[str, object]]] = []
         self._passing = passing
         self._answers: dict[str, list[Answer]] = defaultdict(list)
-        self._lost: dict[str, int] = defaultdict(int)
+        self._lost: dict[str, list[BaseException]] = defaultdict(list)
         # The stubs do not know that a listener of this event may answer.
         self._listener = cast("Callable[..., None]", self._before_send)
 
     def reply(self, operation: str, **members: object) -> None:
         """Plan a reply to the next call of an operation."""
         self._answers[operation].append(lambda: _response(200, json.dumps(members), {}))
+
+    def reply_with(self, operation: str, body: str, headers: Mapping[str, str]) -> None:
+        """Plan a reply to the next call of an operation, byte by byte."""
+        self._answers[operation].append(lambda: _response(200, body, headers))
 
     def identify(self, account: str) -> None:
         """Plan a reply of STS, which speaks XML, about whose the credentials are."""
@@ -73,7 +81,15 @@ class Wire:
 
     def lose_reply(self, operation: str, *, times: int = 1) -> None:
         """Plan that the next calls of an operation take effect, and their replies never come."""
-        self._lost[operation] += times
+        self._lost[operation] += [ConnectionClosedError(endpoint_url="https://aws")] * times
+
+    def kill_before(self, operation: str) -> None:
+        """Plan that the process is killed while the next call of an operation is on its way, and it never arrives."""
+        self._answers[operation].append(_die)
+
+    def kill_after(self, operation: str) -> None:
+        """Plan that the process is killed when the next call of an operation has taken effect."""
+        self._lost[operation].append(Killed())
 
     def times(self, operation: str) -> int:
         """How often an operation was called."""
@@ -101,8 +117,11 @@ class Wire:
     def _after_call(self, event_name: str, **_: object) -> None:
         operation = event_name.rpartition(".")[2]
         if self._lost[operation]:
-            self._lost[operation] -= 1
-            raise ConnectionClosedError(endpoint_url="https://aws")
+            raise self._lost[operation].pop(0)
+
+
+def _die() -> AWSResponse:
+    raise Killed
 
 
 @contextmanager
