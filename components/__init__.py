@@ -17,6 +17,7 @@ from ._events import (
     TopicArgs,
 )
 from ._function import ExistingFunctionArgs, FunctionArgs
+from ._role import ExistingRoleArgs
 from ._storage import (
     BucketArgs,
     ExistingBucketArgs,
@@ -28,7 +29,6 @@ from ._storage import (
 from .call_analytics import (
     CallAnalytics,
     CallAnalyticsArgs,
-    ExistingRoleArgs,
     PostCallAnalyticsArgs,
     RecordingArgs,
     RoleArgs,

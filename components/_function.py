@@ -11,6 +11,7 @@ import pulumi_aws as aws
 from ..providers._model import Problem
 from . import policies
 from ._component import Component, policy_json
+from ._role import role_policy
 
 
 class ExistingFunctionArgs(TypedDict):
@@ -85,12 +86,8 @@ def function(component: Component[Any], arguments: FunctionArgs) -> Function:
         tags=component.child_tags,
         opts=component.child_options(),
     )
-    writes_log = aws.iam.RolePolicy(
-        component.child_name("log-policy"),
-        role=role.name,
-        policy=policy_json(policies.function_policy, log_group_arn=log_group.arn),
-        opts=component.child_options(),
-    )
+    log_policy = policy_json(policies.function_policy, log_group_arn=log_group.arn)
+    writes_log = role_policy(component, "log-policy", role.name, log_policy)
     environment = arguments.get("environment")
     created = aws.lambda_.Function(
         component.pulumi_resource_name,

@@ -4,13 +4,13 @@ from collections.abc import Iterator
 from typing import Required, Unpack
 
 import pulumi
-import pulumi_aws as aws
 
 from ..providers._model import Problem
 from ..providers.messaging import ChannelFlow
 from . import policies
 from ._component import Component, ComponentArgs, handed_on, policy_json
 from ._function import FunctionArgs, account_of, function, function_problems, invocation_permission
+from ._role import role_policy
 
 
 class ChannelFlowProcessorArgs(ComponentArgs, total=False):
@@ -61,12 +61,8 @@ class ChannelFlowProcessor(Component[ChannelFlowProcessorArgs], token="chime-sdk
         processor = function(self, arguments["function"])
         may_hand_back = None
         if processor.role_name is not None:
-            may_hand_back = aws.iam.RolePolicy(
-                self.child_name("callback-policy"),
-                role=processor.role_name,
-                policy=policy_json(policies.channel_flow_callback_policy, app_instance_arn=app_instance_arn),
-                opts=self.child_options(),
-            )
+            callback_policy = policy_json(policies.channel_flow_callback_policy, app_instance_arn=app_instance_arn)
+            may_hand_back = role_policy(self, "callback-policy", processor.role_name, callback_policy)
         may_invoke = invocation_permission(
             self,
             processor.arn,
