@@ -4,13 +4,19 @@ from collections.abc import Iterator
 from typing import Annotated, Final
 
 from ._identifier import is_arn, parse_arn
-from ._model import Length, Pattern, Problem, Value
+from ._model import ApiDefault, Between, Length, Pattern, Problem, Value
 
 NAME_PATTERN: Final = Pattern(
     r"[\u0009\u000A\u000D\u0020-\u007E\u0085\u00A0-\uD7FF\uE000-\uFFFD\u10000-\u10FFFF]*",
     "text without control characters",
 )
 """What a name in the identity and messaging APIs may consist of."""
+
+Metadata = Annotated[str | None, Length(0, 1024), Pattern(".*", "text without line breaks"), ApiDefault("")]
+"""What an application keeps beside an AppInstance, a user, a bot or a channel."""
+
+ExpirationDays = Annotated[int, Between(1, 5475)]
+"""Days until messages, users or channels are deleted: at most 15 years."""
 
 _CHIME_ARN: Final = r"arn:[a-z0-9-\.]{1,63}:[a-z0-9-\.]{0,63}:[a-z0-9-\.]{0,63}:[a-z0-9-\.]{0,63}:[^/].{0,1023}"
 
@@ -33,7 +39,9 @@ ChannelFlowArn = Annotated[
 AppInstanceUserArn = Annotated[
     str,
     Length(5, 1600),
-    Pattern(_CHIME_ARN, "the ARN of an AppInstance user or bot, which ends with app-instance/<id>/user/<id> or …/bot/<id>"),
+    Pattern(
+        _CHIME_ARN, "the ARN of an AppInstance user or bot, which ends with app-instance/<id>/user/<id> or …/bot/<id>"
+    ),
 ]
 
 ObjectId: Final = Pattern(

@@ -1,18 +1,20 @@
 """AppInstanceAdmin: a user or bot that has the rights of an administrator on every channel of its AppInstance."""
 
 from collections.abc import Iterator, Mapping
-from typing import Annotated, ClassVar, Required, TypedDict, Unpack, cast
+from typing import Annotated, ClassVar, Final, Required, TypedDict, Unpack, cast
 
 import pulumi
 
 from .._api import Caller, until
 from .._errors import ChimeError
+from .._identifier import app_instance_of
 from .._lifecycle import Intent, Lifecycle
 from .._members import AppInstanceArn, AppInstanceUserArn, same_region
 from .._model import Arguments, Immutable, Problem, Values
 from .._presence import delete_if_there, describe_or_gone, is_listed_inside
 from .._resource import ChimeResource
-from ._app_instance_member import SERVICE, app_instance_of
+
+SERVICE: Final = "chime-sdk-identity"
 
 
 class AppInstanceAdminArgs(TypedDict, total=False):
@@ -77,9 +79,7 @@ class AppInstanceAdminLifecycle(Lifecycle[AppInstanceAdminArguments]):
         """DescribeAppInstanceAdmin."""
         owner, admin = _parts(resource_id)
         reply = describe_or_gone(
-            lambda: caller.call(
-                SERVICE, "DescribeAppInstanceAdmin", AppInstanceArn=owner, AppInstanceAdminArn=admin
-            ),
+            lambda: caller.call(SERVICE, "DescribeAppInstanceAdmin", AppInstanceArn=owner, AppInstanceAdminArn=admin),
             lambda: self._is_listed(caller, resource_id),
         )
         return None if reply is None else {"app_instance_arn": owner, "app_instance_admin_arn": admin}

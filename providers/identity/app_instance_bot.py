@@ -1,18 +1,20 @@
 """AppInstanceBot: a chat bot of Amazon Lex V2 that is a member of channels."""
 
 from collections.abc import Iterator, Mapping
-from typing import Annotated, ClassVar, Literal, Required, TypedDict, Unpack, cast
+from typing import Annotated, ClassVar, Final, Literal, Required, TypedDict, Unpack, cast
 
 import pulumi
 
 from .._api import Caller
+from .._identifier import app_instance_of
 from .._lifecycle import Intent, Lifecycle, changed_fields
-from .._members import NAME_PATTERN, AppInstanceArn, same_region
+from .._members import NAME_PATTERN, AppInstanceArn, Metadata, same_region
 from .._model import AutoName, Immutable, Length, Model, Pattern, Problem, Values
 from .._presence import delete_if_there, describe_or_gone, is_listed_inside
 from .._resource import ChimeResource
 from .._tags import NonEmptyTags, TaggedArguments, is_marked, read_tags, tags_with_mark, update_tags
-from ._app_instance_member import SERVICE, Metadata, app_instance_of
+
+SERVICE: Final = "chime-sdk-identity"
 
 
 class InvokedByArgs(TypedDict):

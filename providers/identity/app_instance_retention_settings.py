@@ -1,7 +1,7 @@
 """AppInstanceRetentionSettings: after how many days the messages of an AppInstance are deleted."""
 
 from collections.abc import Iterator, Mapping
-from typing import Annotated, ClassVar, Required, TypedDict, Unpack, cast
+from typing import Annotated, ClassVar, Final, Required, TypedDict, Unpack, cast
 
 import pulumi
 
@@ -9,11 +9,12 @@ from .._api import Caller, until
 from .._errors import ChimeError
 from .._identifier import is_arn, object_arn, setting_id
 from .._lifecycle import Intent, Lifecycle
-from .._members import AppInstanceArn, same_region
+from .._members import AppInstanceArn, ExpirationDays, same_region
 from .._model import Api, Arguments, Immutable, Model, Problem, Values, canonical, dump
 from .._presence import app_instance_is_listed, describe_or_gone
 from .._resource import ChimeResource
-from ._app_instance_member import SERVICE, Days
+
+SERVICE: Final = "chime-sdk-identity"
 
 
 class ChannelRetentionSettingsArgs(TypedDict):
@@ -39,7 +40,7 @@ class AppInstanceRetentionSettingsArgs(TypedDict, total=False):
 class ChannelRetentionSettings(Model):
     """ChannelRetentionSettings of the API."""
 
-    retention_days: Days
+    retention_days: ExpirationDays
 
 
 class AppInstanceRetentionSettingsArguments(Arguments):

@@ -1,18 +1,20 @@
 """AppInstanceUser: somebody, or a back-end service, that sends messages and creates channels in an AppInstance."""
 
 from collections.abc import Iterator, Mapping
-from typing import Annotated, ClassVar, Required, TypedDict, Unpack, cast
+from typing import Annotated, ClassVar, Final, Literal, Required, TypedDict, Unpack, cast
 
 import pulumi
 
 from .._api import Caller
+from .._identifier import app_instance_of
 from .._lifecycle import Intent, Lifecycle, changed_fields
-from .._members import AppInstanceArn, ObjectId, same_region
-from .._model import AutoName, Immutable, Length, Pattern, Problem, Values
+from .._members import AppInstanceArn, ExpirationDays, Metadata, ObjectId, same_region
+from .._model import AutoName, Immutable, Length, Model, Pattern, Problem, Values
 from .._presence import delete_if_there, describe_or_gone, is_listed_inside
 from .._resource import ChimeResource
 from .._tags import NonEmptyTags, TaggedArguments, is_marked, read_tags, tags_with_mark, update_tags
-from ._app_instance_member import SERVICE, Metadata, UserExpirationSettings, app_instance_of
+
+SERVICE: Final = "chime-sdk-identity"
 
 
 class UserExpirationSettingsArgs(TypedDict):
@@ -43,6 +45,13 @@ class AppInstanceUserArgs(TypedDict, total=False):
     """The AWS region, that of the AppInstance; the provider's by default. A change replaces the user."""
     adopt: pulumi.Input[str]
     """The ARN of an existing user to take over instead of creating one."""
+
+
+class UserExpirationSettings(Model):
+    """ExpirationSettings of the identity API."""
+
+    expiration_days: ExpirationDays
+    expiration_criterion: Literal["CREATED_TIMESTAMP"]
 
 
 class AppInstanceUserArguments(TaggedArguments):

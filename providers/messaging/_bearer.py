@@ -1,11 +1,12 @@
-"""Calls on behalf of a user or bot of the AppInstance: what happens in channels is allowed by the role of the bearer, on top of IAM."""
+"""Calls on behalf of a user or bot of the AppInstance: in channels, the bearer's role decides on top of IAM."""
 
 from collections.abc import Iterator, Mapping
-from typing import Annotated, Final
+from typing import Annotated, Final, Generic, TypeVar
 
 from .._api import Caller
-from .._errors import ApiError
+from .._errors import ApiError, ChimeError
 from .._identifier import object_arn
+from .._lifecycle import Lifecycle
 from .._members import AppInstanceUserArn
 from .._model import Api, Arguments, NotRead, Path, Problem, Value, Values
 
@@ -50,7 +51,34 @@ class BearerArguments(Arguments):
         chime_bearer: The ARN of that user or bot; a change makes no call.
     """
 
-    chime_bearer: Annotated[AppInstanceUserArn, Api(None), NotRead()]
+    chime_bearer: Annotated[AppInstanceUserArn | None, Api(None), NotRead()] = None
+
+    def problems(self) -> Iterator[Problem]:
+        """A bearer, of the argument or of the stack's configuration."""
+        if self.chime_bearer is None:
+            yield Problem(
+                ("chime_bearer",),
+                "is missing, and it is required; give the ARN of an AppInstanceAdmin, or set chime:bearer in the stack's "
+                "configuration if another stack owns it",
+            )
+
+
+B = TypeVar("B", bound=BearerArguments)
+
+
+class BearerLifecycle(Lifecycle[B], Generic[B]):
+    """A lifecycle whose calls are made on behalf of the bearer in the inputs, or in the outputs when nothing else is left."""
+
+    service = SERVICE
+
+    def speaking(self, caller: Caller, values: Mapping[str, Value]) -> Caller:
+        """Calls on behalf of the bearer."""
+        bearer = values.get("chime_bearer")
+        if not isinstance(bearer, str):
+            raise ChimeError(
+                f"a {self.kind} can only be read on behalf of a user", "declare it, with adopt and chime_bearer"
+            )
+        return BearerCaller(caller, bearer)
 
 
 class BearerCaller:
@@ -114,6 +142,6 @@ def _explanation(operation: str, bearer: str) -> str:
 
 def same_app_instance(path: Path, arn: Value, bearer: Value, what: str) -> Iterator[Problem]:
     """A problem when both are known and the bearer belongs to another AppInstance."""
-    if isinstance(arn, str) and isinstance(bearer, str) and "/" in arn and "/" in bearer:
-        if arn.split("/")[:2] != bearer.split("/")[:2]:
-            yield Problem(path, f"must be a user or bot of the AppInstance of {what}")
+    known = isinstance(arn, str) and isinstance(bearer, str) and "/" in arn and "/" in bearer
+    if known and arn.split("/")[:2] != bearer.split("/")[:2]:
+        yield Problem(path, f"must be a user or bot of the AppInstance of {what}")

@@ -1,16 +1,16 @@
 """Memberships, moderators and bans: what a channel has for a user or bot, created, described, listed and deleted, never updated."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Annotated, ClassVar, Generic, TypeVar, cast
 
 from .._api import Caller, until
 from .._errors import ApiError, ChimeError
 from .._identifier import is_arn
-from .._lifecycle import Intent, Lifecycle
+from .._lifecycle import Intent
 from .._members import ChannelArn, same_region
-from .._model import Immutable, Problem, Value, Values
+from .._model import Immutable, Problem, Values
 from .._presence import delete_if_there, describe_or_gone
-from ._bearer import SERVICE, BearerArguments, BearerCaller, same_app_instance
+from ._bearer import SERVICE, BearerArguments, BearerLifecycle, same_app_instance
 from .channel import is_listed
 
 
@@ -25,6 +25,7 @@ class ChannelPartArguments(BearerArguments):
 
     def problems(self) -> Iterator[Problem]:
         """The channel's region, and whose user the bearer is."""
+        yield from super().problems()
         yield from same_region(("channel_arn",), self.channel_arn, self.region, "the channel")
         yield from same_app_instance(("chime_bearer",), self.channel_arn, self.chime_bearer, "the channel")
 
@@ -32,7 +33,7 @@ class ChannelPartArguments(BearerArguments):
 P = TypeVar("P", bound=ChannelPartArguments)
 
 
-class ChannelPartLifecycle(Lifecycle[P], Generic[P]):
+class ChannelPartLifecycle(BearerLifecycle[P], Generic[P]):
     """Create, Describe and Delete of what a channel has for a user or bot; the operations are named after the kind.
 
     Attributes:
@@ -42,16 +43,11 @@ class ChannelPartLifecycle(Lifecycle[P], Generic[P]):
         part: What stands in the id, such as ``membership``.
     """
 
-    service = SERVICE
     unique = True
     owner_field: ClassVar[str]
     owner_member: ClassVar[str]
     listed_member: ClassVar[str]
     part: ClassVar[str]
-
-    def speaking(self, caller: Caller, values: Mapping[str, Value]) -> Caller:
-        """Calls on behalf of the bearer."""
-        return BearerCaller(caller, str(values["chime_bearer"]))
 
     def create(self, caller: Caller, arguments: P, intent: Intent) -> str:
         """Create it, for a channel and a user that may have been created a moment ago."""

@@ -6,10 +6,10 @@ from typing import Annotated, ClassVar, Literal, Required, TypedDict, Unpack, ca
 import pulumi
 
 from .._api import Caller
-from .._lifecycle import Intent, Lifecycle, changed_fields
-from .._members import NAME_PATTERN, AppInstanceArn, AppInstanceUserArn, ObjectId, same_region
+from .._identifier import app_instance_of
+from .._lifecycle import Intent, changed_fields
+from .._members import NAME_PATTERN, AppInstanceArn, AppInstanceUserArn, ExpirationDays, Metadata, ObjectId, same_region
 from .._model import (
-    Api,
     ApiDefault,
     AutoName,
     Between,
@@ -18,17 +18,14 @@ from .._model import (
     Length,
     Model,
     NotRead,
-    Pattern,
     Problem,
     Unordered,
-    Value,
     Values,
 )
 from .._presence import delete_if_there, describe_or_gone, is_listed_inside
 from .._resource import ChimeResource
 from .._tags import NonEmptyTags, TaggedArguments, is_marked, read_tags, tags_with_mark, update_tags
-from ..identity._app_instance_member import app_instance_of
-from ._bearer import SERVICE, BearerArguments, BearerCaller, same_app_instance
+from ._bearer import SERVICE, BearerArguments, BearerLifecycle, same_app_instance
 
 
 class ElasticChannelConfigurationArgs(TypedDict):
@@ -56,8 +53,9 @@ class ChannelArgs(TypedDict, total=False):
 
     app_instance_arn: Required[pulumi.Input[str]]
     """The ARN of the AppInstance. A change replaces the channel."""
-    chime_bearer: Required[pulumi.Input[str]]
-    """The ARN of the user or bot on whose behalf calls are made, best an AppInstanceAdmin. A change makes no call."""
+    chime_bearer: pulumi.Input[str]
+    """The ARN of the user or bot on whose behalf calls are made, best an AppInstanceAdmin; ``chime:bearer`` of the stack's
+    configuration by default. A change makes no call."""
     name: pulumi.Input[str]
     """The name, 1 to 256 characters; the logical name and seven digits by default."""
     mode: pulumi.Input[str]
@@ -97,7 +95,7 @@ class ElasticChannelConfiguration(Model):
 class ExpirationSettings(Model):
     """ExpirationSettings of the messaging API."""
 
-    expiration_days: Annotated[int, Between(1, 5475)]
+    expiration_days: ExpirationDays
     expiration_criterion: Literal["CREATED_TIMESTAMP", "LAST_MESSAGE_TIMESTAMP"]
 
 
@@ -108,7 +106,7 @@ class ChannelArguments(TaggedArguments, BearerArguments):
     name: Annotated[str | None, Length(1, 256), NAME_PATTERN, AutoName(256, "\x20-\x7e")] = None
     mode: Annotated[Literal["UNRESTRICTED", "RESTRICTED"] | None, ApiDefault("UNRESTRICTED")] = None
     privacy: Annotated[Literal["PUBLIC", "PRIVATE"] | None, Immutable(), ApiDefault("PUBLIC")] = None
-    metadata: Annotated[str | None, Length(0, 1024), Pattern(".*", "text without line breaks"), ApiDefault("")] = None
+    metadata: Metadata = None
     channel_id: Annotated[str | None, Length(1, 64), ObjectId, Immutable(), NotRead()] = None
     member_arns: Annotated[
         list[Item[AppInstanceUserArn]] | None, Length(1, 10), Immutable(), NotRead(), Unordered()
@@ -122,6 +120,7 @@ class ChannelArguments(TaggedArguments, BearerArguments):
 
     def problems(self) -> Iterator[Problem]:
         """The region, the bearer's AppInstance, and what an elastic channel cannot have."""
+        yield from super().problems()
         yield from same_region(("app_instance_arn",), self.app_instance_arn, self.region, "the AppInstance")
         yield from same_app_instance(("chime_bearer",), self.app_instance_arn, self.chime_bearer, "the channel")
         if self.elastic_channel_configuration is None:
@@ -134,11 +133,10 @@ class ChannelArguments(TaggedArguments, BearerArguments):
             yield Problem(("region",), "elastic channels exist in us-east-1 only", warning=True)
 
 
-class ChannelLifecycle(Lifecycle[ChannelArguments]):
+class ChannelLifecycle(BearerLifecycle[ChannelArguments]):
     """Create, Describe, Update, PutExpirationSettings and DeleteChannel."""
 
     kind = "Channel"
-    service = SERVICE
     arguments = ChannelArguments
     shape = ("CreateChannel",)
     has_token = True
@@ -147,10 +145,6 @@ class ChannelLifecycle(Lifecycle[ChannelArguments]):
         "ConflictException": "the AppInstance has a channel of this channel_id: take it over with adopt='<its ARN>', or choose "
         "another id",
     }
-
-    def speaking(self, caller: Caller, values: Mapping[str, Value]) -> Caller:
-        """Calls on behalf of the bearer."""
-        return BearerCaller(caller, str(values["chime_bearer"]))
 
     def create(self, caller: Caller, arguments: ChannelArguments, intent: Intent) -> str:
         """CreateChannel; its token makes a repetition safe."""

@@ -18,8 +18,9 @@ class ChannelBanArgs(TypedDict, total=False):
     """The ARN of the channel. A change replaces the resource."""
     member_arn: Required[pulumi.Input[str]]
     """The ARN of the user or bot; no AppInstanceAdmin, and no moderator of the channel. A change replaces the resource."""
-    chime_bearer: Required[pulumi.Input[str]]
-    """The ARN of the user or bot on whose behalf calls are made, best an AppInstanceAdmin. A change makes no call."""
+    chime_bearer: pulumi.Input[str]
+    """The ARN of the user or bot on whose behalf calls are made, best an AppInstanceAdmin; ``chime:bearer`` of the stack's
+    configuration by default. A change makes no call."""
     region: pulumi.Input[str]
     """The AWS region, that of the channel; the provider's by default. A change replaces the resource."""
     adopt: pulumi.Input[str]

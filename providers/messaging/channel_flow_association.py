@@ -1,6 +1,6 @@
 """ChannelFlowAssociation: the channel flow that the messages of a channel pass."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Annotated, Required, TypedDict, Unpack, cast
 
 import pulumi
@@ -8,12 +8,12 @@ import pulumi
 from .._api import Caller, until
 from .._errors import ChimeError
 from .._identifier import is_arn, object_arn, setting_id
-from .._lifecycle import Intent, Lifecycle
+from .._lifecycle import Intent
 from .._members import ChannelArn, ChannelFlowArn, same_region
-from .._model import Immutable, Problem, Value, Values
+from .._model import Immutable, Problem, Values
 from .._presence import delete_if_there, describe_or_gone
 from .._resource import ChimeResource
-from ._bearer import SERVICE, BearerArguments, BearerCaller, same_app_instance
+from ._bearer import SERVICE, BearerArguments, BearerLifecycle, same_app_instance
 from .channel import is_listed
 
 
@@ -24,8 +24,9 @@ class ChannelFlowAssociationArgs(TypedDict, total=False):
     """The ARN of the channel. A change replaces the association."""
     channel_flow_arn: Required[pulumi.Input[str]]
     """The ARN of the channel flow. A change replaces the association: between the two, messages pass unprocessed."""
-    chime_bearer: Required[pulumi.Input[str]]
-    """The ARN of the user or bot on whose behalf calls are made, best an AppInstanceAdmin. A change makes no call."""
+    chime_bearer: pulumi.Input[str]
+    """The ARN of the user or bot on whose behalf calls are made, best an AppInstanceAdmin; ``chime:bearer`` of the stack's
+    configuration by default. A change makes no call."""
     region: pulumi.Input[str]
     """The AWS region, that of the channel; the provider's by default. A change replaces the association."""
     adopt: pulumi.Input[str]
@@ -40,6 +41,7 @@ class ChannelFlowAssociationArguments(BearerArguments):
 
     def problems(self) -> Iterator[Problem]:
         """The channel's region, and the AppInstance of all three."""
+        yield from super().problems()
         yield from same_region(("channel_arn",), self.channel_arn, self.region, "the channel")
         yield from same_app_instance(("chime_bearer",), self.channel_arn, self.chime_bearer, "the channel")
         flow, channel = self.channel_flow_arn, self.channel_arn
@@ -47,19 +49,14 @@ class ChannelFlowAssociationArguments(BearerArguments):
             yield Problem(("channel_flow_arn",), "must be a flow of the AppInstance of the channel")
 
 
-class ChannelFlowAssociationLifecycle(Lifecycle[ChannelFlowAssociationArguments]):
+class ChannelFlowAssociationLifecycle(BearerLifecycle[ChannelFlowAssociationArguments]):
     """Associate and DisassociateChannelFlow; DescribeChannel tells which flow there is."""
 
     kind = "ChannelFlowAssociation"
-    service = SERVICE
     arguments = ChannelFlowAssociationArguments
     shape = ("AssociateChannelFlow",)
     unique = True
     is_setting = True
-
-    def speaking(self, caller: Caller, values: Mapping[str, Value]) -> Caller:
-        """Calls on behalf of the bearer."""
-        return BearerCaller(caller, str(values["chime_bearer"]))
 
     def create(self, caller: Caller, arguments: ChannelFlowAssociationArguments, intent: Intent) -> str:
         """AssociateChannelFlow, for a channel that has no flow."""

@@ -22,8 +22,9 @@ class ChannelMembershipArgs(TypedDict, total=False):
     """``DEFAULT``, or ``HIDDEN``: reads but neither sends nor shows; not in elastic channels. A change replaces the membership."""
     sub_channel_id: pulumi.Input[str]
     """For a moderator of an elastic channel: the sub-channel. AWS chooses for other members. A change replaces the membership."""
-    chime_bearer: Required[pulumi.Input[str]]
-    """The ARN of the user or bot on whose behalf calls are made, best an AppInstanceAdmin. A change makes no call."""
+    chime_bearer: pulumi.Input[str]
+    """The ARN of the user or bot on whose behalf calls are made, best an AppInstanceAdmin; ``chime:bearer`` of the stack's
+    configuration by default. A change makes no call."""
     region: pulumi.Input[str]
     """The AWS region, that of the channel; the provider's by default. A change replaces the membership."""
     adopt: pulumi.Input[str]

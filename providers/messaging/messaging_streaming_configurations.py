@@ -1,7 +1,7 @@
 """MessagingStreamingConfigurations: the Kinesis data streams that get the messages and channel events of an AppInstance."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Annotated, ClassVar, Final, Literal, Required, TypedDict, Unpack, cast
+from typing import Annotated, ClassVar, Final, Literal, Required, TypedDict, Unpack
 
 import pulumi
 
@@ -10,8 +10,21 @@ from .._errors import ChimeError
 from .._identifier import is_arn, object_arn, parse_arn, setting_id
 from .._lifecycle import Intent, Lifecycle
 from .._members import AppInstanceArn, same_region
-from .._model import Api, Arguments, Checked, Immutable, Length, Model, Pattern, Problem, Unordered, Values
-from .._model import canonical, dump, is_unknown
+from .._model import (
+    Api,
+    Arguments,
+    Checked,
+    Immutable,
+    Length,
+    Model,
+    Pattern,
+    Problem,
+    Unordered,
+    Values,
+    canonical,
+    dump,
+    is_unknown,
+)
 from .._presence import app_instance_is_listed, delete_if_there, describe_or_gone
 from .._resource import ChimeResource
 
