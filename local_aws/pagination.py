@@ -7,6 +7,7 @@ import hashlib
 import hmac
 import json
 import secrets
+from itertools import islice
 from typing import TYPE_CHECKING, TypeVar
 
 from chime_sdk_pulumi.local_aws.errors import BadRequestError
@@ -48,8 +49,9 @@ def page(
     """
     subject = f"{scope.account}/{scope.region}/{listing}"
     token = request.get("NextToken")
-    rows = [row for row in table.after(_position(token, subject) if token else 0) if matches(row[1])]
     size = request.get("MaxResults", largest)
+    matching = (row for row in table.after(_position(token, subject) if token else 0) if matches(row[1]))
+    rows = list(islice(matching, size + 1))  # one more, which tells whether there is another page
     items = [item for _, item in rows[:size]]
     if len(rows) <= size:
         return items, {}

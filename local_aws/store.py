@@ -5,8 +5,10 @@ from __future__ import annotations
 import secrets
 import string
 import uuid
+from bisect import bisect_right
 from dataclasses import dataclass
 from functools import partial
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, NamedTuple, TypeVar
 
 from chime_sdk_pulumi.local_aws.clock import Clock
@@ -74,12 +76,16 @@ class Table(Generic[Item]):
     def __contains__(self, key: str) -> bool:
         return key in self._rows
 
+    def __len__(self) -> int:
+        return len(self._rows)
+
     def __iter__(self) -> Iterator[Item]:
         return (item for _, item in list(self._rows.values()))
 
-    def after(self, position: int) -> Iterator[tuple[int, Item]]:
+    def after(self, position: int) -> list[tuple[int, Item]]:
         """Position and object of everything created after `position`."""
-        return (row for row in list(self._rows.values()) if row[0] > position)
+        rows = list(self._rows.values())
+        return rows[bisect_right(rows, position, key=itemgetter(0)) :]
 
 
 class Stored:
@@ -140,6 +146,16 @@ class RegionalStore:
         """Tags by ARN. Every taggable object has an entry, if an empty one."""
         self.remembered_calls: dict[tuple[str, str], RememberedCall] = {}
         """By operation and client request token."""
+
+    def remember(self, operation: str, token: str, call: RememberedCall) -> None:
+        """Remember what a client request token was used for.
+
+        boto3 makes up a token for most creations, so those whose objects are gone must not pile up.
+        """
+        self.remembered_calls[operation, token] = call
+        if len(self.remembered_calls) > 2 * len(self.tags):
+            last = {call.arn: key for key, call in self.remembered_calls.items() if call.arn in self.tags}
+            self.remembered_calls = {key: self.remembered_calls[key] for key in last.values()}
 
     def table(self, kind: type[Kind]) -> Table[Kind]:
         """The objects of one kind."""
@@ -226,7 +242,7 @@ def create_once(store: RegionalStore, operation: str, request: Structure, create
         return earlier.arn
     arn = create()
     if token:
-        store.remembered_calls[operation, token] = RememberedCall(request, arn)
+        store.remember(operation, token, RememberedCall(request, arn))
     return arn
 
 

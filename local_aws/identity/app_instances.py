@@ -29,7 +29,7 @@ class AppInstances:
 
         def create() -> str:
             tags = as_mapping(request.get("Tags"))
-            self._store.quotas.check(APP_INSTANCES, sum(1 for _ in store.table(AppInstance)))
+            self._store.quotas.check(APP_INSTANCES, len(store.table(AppInstance)))
             arn = scope.arn(f"app-instance/{new_uuid()}")
             created = self._store.now()
             description = {

@@ -47,7 +47,7 @@ class KinesisVideoStreamPools:
             if configuration["Region"] not in MEDIA_REGIONS:
                 raise BadRequestError(f"{configuration['Region']} is not a Region for the streams of a pool.")
             _check_retention(configuration)
-            self._store.quotas.check(POOLS, sum(1 for _ in pools))
+            self._store.quotas.check(POOLS, len(pools))
             if name in pools:  # inferred: the name is in the ARN
                 raise ConflictError(f"A Kinesis video stream pool of the name {name} exists already.")
             created = self._store.now()

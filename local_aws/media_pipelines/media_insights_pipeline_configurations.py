@@ -36,7 +36,7 @@ class MediaInsightsPipelineConfigurations:
 
         def create() -> str:
             tags = as_mapping(request.get("Tags"))
-            self._store.quotas.check(CONFIGURATIONS, sum(1 for _ in configurations))
+            self._store.quotas.check(CONFIGURATIONS, len(configurations))
             check_configuration(scope, arn, request)
             # Developer guide, Using Amazon Chime SDK call analytics: the name must be unique. The error is inferred.
             if name in configurations:

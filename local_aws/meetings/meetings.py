@@ -46,7 +46,7 @@ class Meetings:
             tags = as_mapping(request.get("Tags"))
             _check_settings(request)
             _check_targets(scope, request.get("NotificationsConfiguration", {}))
-            self._store.quotas.check(ACTIVE_MEETINGS, sum(1 for _ in meetings), LimitExceededError)
+            self._store.quotas.check(ACTIVE_MEETINGS, len(meetings), LimitExceededError)
             if "PrimaryMeetingId" in request:
                 self._check_primary(store, request["PrimaryMeetingId"])
             meeting_id = new_uuid()

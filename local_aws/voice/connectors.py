@@ -35,7 +35,7 @@ class VoiceConnectors:
     def create_voice_connector(self, scope: Scope, request: Structure) -> Structure:
         store = self._store[scope]
         tags = as_mapping(request.get("Tags"))
-        self._store.quotas.check(VOICE_CONNECTORS, sum(1 for _ in store.table(VoiceConnector)))
+        self._store.quotas.check(VOICE_CONNECTORS, len(store.table(VoiceConnector)))
         connector_id = new_connector_id()
         arn = scope.arn(f"vc/{connector_id}")
         created = self._store.now()

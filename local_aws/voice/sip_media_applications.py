@@ -37,7 +37,7 @@ class SipMediaApplications:
     def create_sip_media_application(self, scope: Scope, request: Structure) -> Structure:
         store = self._store[scope]
         tags = as_mapping(request.get("Tags"))
-        self._store.quotas.check(SIP_MEDIA_APPLICATIONS, sum(1 for _ in store.table(SipMediaApplication)))
+        self._store.quotas.check(SIP_MEDIA_APPLICATIONS, len(store.table(SipMediaApplication)))
         if request["AwsRegion"] not in regions_of("chime-sdk-voice"):
             raise BadRequestError(f"SIP media applications are not available in the Region {request['AwsRegion']}.")
         _connect_function(scope, request["Endpoints"], request["AwsRegion"])

@@ -34,7 +34,7 @@ class VoiceProfileDomains:
 
         def create() -> str:
             tags = as_mapping(request.get("Tags"))
-            self._store.quotas.check(VOICE_PROFILE_DOMAINS, sum(1 for _ in table))
+            self._store.quotas.check(VOICE_PROFILE_DOMAINS, len(table))
             key = _usable_key(scope, request["ServerSideEncryptionConfiguration"]["KmsKeyArn"])
             domain_id = new_uuid()
             arn = scope.arn(f"voice-profile-domain/{domain_id}")

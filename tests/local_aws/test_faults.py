@@ -181,8 +181,7 @@ class TestConnections:
 
     def test_timeout_holds_up_nobody_else(self, aws_client: Clients, voice: Client, set_faults: SetFaults) -> None:
         slow = aws_client("chime-sdk-voice", read_timeout=5)
-        set_faults({"kind": "timeout", "seconds": 1, "takes_effect": True, "operations": "CreateVoiceConnector"})
-        started = time.monotonic()
+        set_faults({"kind": "timeout", "seconds": 2, "takes_effect": True, "operations": "CreateVoiceConnector"})
 
         def time_out() -> None:
             with pytest.raises(ConnectionClosedError):
@@ -191,7 +190,8 @@ class TestConnections:
         thread = threading.Thread(target=time_out)
         thread.start()
         while not names(voice):
-            assert time.monotonic() - started < 0.9
+            assert thread.is_alive()
+        assert thread.is_alive()
         thread.join()
 
     def test_other_services(self, aws_client: Clients, set_faults: SetFaults) -> None:
@@ -275,10 +275,10 @@ class TestCounting:
         identity.create_app_instance(Name="chat")
 
     def test_rule_that_expires(self, voice: Client, set_faults: SetFaults) -> None:
-        set_faults({"kind": "throttle", "count": None, "expires_after": 0.2})
+        set_faults({"kind": "throttle", "count": None, "expires_after": 0.5})
         with pytest.raises(ClientError):
             names(voice)
-        time.sleep(0.25)
+        time.sleep(0.55)
         names(voice)
 
     def test_calls_at_once_are_counted_once_each(self, aws_client: Clients, set_faults: SetFaults) -> None:
@@ -331,14 +331,14 @@ class TestStaleReads:
         assert names(voice) == []
 
     def test_lag(self, voice: Client, set_faults: SetFaults) -> None:
-        set_faults({"kind": "stale-reads", "lag": 0.4, "count": None})
+        set_faults({"kind": "stale-reads", "lag": 1, "count": None})
         create(voice, "a")
         assert names(voice) == []
-        time.sleep(0.2)
+        time.sleep(0.5)
         create(voice, "b")
-        time.sleep(0.25)
+        time.sleep(0.55)
         assert names(voice) == ["a"]
-        time.sleep(0.25)
+        time.sleep(0.5)
         assert names(voice) == ["a", "b"]
 
     def test_change_whose_reply_is_lost_counts(self, voice: Client, set_faults: SetFaults) -> None:
@@ -350,6 +350,21 @@ class TestStaleReads:
             create(voice)
         assert names(voice) == []
         assert names(voice) == ["trunk"]
+
+    def test_reads_of_the_past_undo_nothing(self, aws_client: Clients, set_faults: SetFaults) -> None:
+        voice = aws_client("chime-sdk-voice", max_pool_connections=8)
+        set_faults({"kind": "stale-reads", "behind": 3, "count": None})
+
+        def write_and_read(number: int) -> None:
+            for turn in range(10):
+                create(voice, f"{number}-{turn}")
+                names(voice)
+
+        with ThreadPoolExecutor(8) as pool:
+            list(pool.map(write_and_read, range(8)))
+        assert len(names(voice)) == 77
+        set_faults()
+        assert sorted(names(voice)) == sorted(f"{number}-{turn}" for number in range(8) for turn in range(10))
 
     def test_tags(self, voice: Client, set_faults: SetFaults) -> None:
         arn = voice.create_voice_connector(Name="a", RequireEncryption=True)["VoiceConnector"]["VoiceConnectorArn"]
@@ -412,7 +427,7 @@ class TestRateLimits:
                 passed += 1
             except voice.exceptions.ThrottledClientException:
                 time.sleep(0.01)
-        assert 7 <= passed <= 9
+        assert 6 <= passed <= 3 + 5 * (time.monotonic() - started)
         knob(local_aws, "rate-limits", "POST", {})
         for _ in range(10):
             names(voice)
