@@ -8,7 +8,7 @@ from .app_instance_retention_settings import (
     AppInstanceRetentionSettingsArgs,
     ChannelRetentionSettingsArgs,
 )
-from .app_instance_user import AppInstanceUser, AppInstanceUserArgs, UserExpirationSettingsArgs
+from .app_instance_user import AppInstanceUser, AppInstanceUserArgs, ExpirationSettingsArgs
 
 __all__ = [
     "AppInstance",
@@ -23,7 +23,7 @@ __all__ = [
     "AppInstanceUserArgs",
     "ChannelRetentionSettingsArgs",
     "ConfigurationArgs",
+    "ExpirationSettingsArgs",
     "InvokedByArgs",
     "LexConfigurationArgs",
-    "UserExpirationSettingsArgs",
 ]

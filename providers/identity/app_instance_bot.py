@@ -81,7 +81,7 @@ class LexConfiguration(Model):
         str,
         Length(15, 2048),
         Pattern(
-            r"^arn:aws:lex:[a-z]{2}-[a-z]+-\d{1}:\d{12}:bot-alias/[A-Z0-9]{10}/[A-Z0-9]{10}",
+            r"arn:aws:lex:[a-z]{2}-[a-z]+-\d{1}:\d{12}:bot-alias/[A-Z0-9]{10}/[A-Z0-9]{10}",
             "the ARN of the alias of a Lex V2 bot",
         ),
     ]

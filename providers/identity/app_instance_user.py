@@ -17,7 +17,7 @@ from .._tags import NonEmptyTags, TaggedArguments, is_marked, read_tags, tags_wi
 SERVICE: Final = "chime-sdk-identity"
 
 
-class UserExpirationSettingsArgs(TypedDict):
+class ExpirationSettingsArgs(TypedDict):
     """When AWS deletes a user by itself."""
 
     expiration_days: pulumi.Input[int]
@@ -37,7 +37,7 @@ class AppInstanceUserArgs(TypedDict, total=False):
     """The name, 1 to 100 characters; the logical name and seven digits by default."""
     metadata: pulumi.Input[str]
     """Up to 1,024 characters of your own; empty by default."""
-    expiration_settings: pulumi.Input[UserExpirationSettingsArgs]
+    expiration_settings: pulumi.Input[ExpirationSettingsArgs]
     """When AWS deletes the user; never by default. Needs ``chime:PutAppInstanceUserExpirationSettings``."""
     tags: pulumi.Input[Mapping[str, pulumi.Input[str]]]
     """Up to 50 tags; `aws:defaultTags` are added."""
@@ -47,7 +47,7 @@ class AppInstanceUserArgs(TypedDict, total=False):
     """The ARN of an existing user to take over instead of creating one."""
 
 
-class UserExpirationSettings(Model):
+class ExpirationSettings(Model):
     """ExpirationSettings of the identity API."""
 
     expiration_days: ExpirationDays
@@ -63,7 +63,7 @@ class AppInstanceUserArguments(TaggedArguments):
         str | None, Length(1, 100), Pattern(r".*\S.*", "text with at least one letter"), AutoName(100, "\x20-\x7e")
     ] = None
     metadata: Metadata = None
-    expiration_settings: UserExpirationSettings | None = None
+    expiration_settings: ExpirationSettings | None = None
     tags: NonEmptyTags = None
 
     def problems(self) -> Iterator[Problem]:
@@ -183,7 +183,7 @@ class AppInstanceUser(ChimeResource, lifecycle=AppInstanceUserLifecycle()):
     app_instance_user_id: pulumi.Output[str]
     name: pulumi.Output[str]
     metadata: pulumi.Output[str | None]
-    expiration_settings: pulumi.Output[UserExpirationSettingsArgs | None]
+    expiration_settings: pulumi.Output[ExpirationSettingsArgs | None]
     tags: pulumi.Output[dict[str, str] | None]
 
     def __init__(

@@ -59,7 +59,7 @@ class ChannelArgs(TypedDict, total=False):
     name: pulumi.Input[str]
     """The name, 1 to 256 characters; the logical name and seven digits by default."""
     mode: pulumi.Input[str]
-    """``UNRESTRICTED`` (members may add members; the default) or ``RESTRICTED``."""
+    """``RESTRICTED`` (only moderators and administrators add members; the default) or ``UNRESTRICTED``."""
     privacy: pulumi.Input[str]
     """``PUBLIC`` (anybody of the AppInstance may join; the default) or ``PRIVATE``. A change replaces the channel."""
     metadata: pulumi.Input[str]
@@ -104,7 +104,7 @@ class ChannelArguments(TaggedArguments, BearerArguments):
 
     app_instance_arn: Annotated[AppInstanceArn, Immutable()]
     name: Annotated[str | None, Length(1, 256), NAME_PATTERN, AutoName(256, "\x20-\x7e")] = None
-    mode: Annotated[Literal["UNRESTRICTED", "RESTRICTED"] | None, ApiDefault("UNRESTRICTED")] = None
+    mode: Annotated[Literal["UNRESTRICTED", "RESTRICTED"] | None, ApiDefault("RESTRICTED")] = None
     privacy: Annotated[Literal["PUBLIC", "PRIVATE"] | None, Immutable(), ApiDefault("PUBLIC")] = None
     metadata: Metadata = None
     channel_id: Annotated[str | None, Length(1, 64), ObjectId, Immutable(), NotRead()] = None
@@ -127,7 +127,7 @@ class ChannelArguments(TaggedArguments, BearerArguments):
             return
         if self.member_arns is not None:
             yield Problem(("member_arns",), "cannot be given for an elastic channel; use ChannelMembership")
-        if self.mode is None or self.mode == "UNRESTRICTED":
+        if self.mode == "UNRESTRICTED":
             yield Problem(("mode",), "must be RESTRICTED for an elastic channel")
         if isinstance(self.region, str) and self.region != "us-east-1":
             yield Problem(("region",), "elastic channels exist in us-east-1 only", warning=True)

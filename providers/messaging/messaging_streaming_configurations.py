@@ -11,7 +11,6 @@ from .._identifier import is_arn, object_arn, parse_arn, setting_id
 from .._lifecycle import Intent, Lifecycle
 from .._members import AppInstanceArn, same_region
 from .._model import (
-    Api,
     Arguments,
     Checked,
     Immutable,
@@ -81,7 +80,7 @@ class StreamingConfiguration(Model):
 class MessagingStreamingConfigurationsArguments(Arguments):
     """MessagingStreamingConfigurations' arguments, validated."""
 
-    app_instance_arn: Annotated[AppInstanceArn, Api(None), Immutable()]
+    app_instance_arn: Annotated[AppInstanceArn, Immutable()]
     streaming_configurations: Annotated[list[StreamingConfiguration], Length(1, 2), Unordered(("data_type",))]
 
     def problems(self) -> Iterator[Problem]:
@@ -131,7 +130,7 @@ class MessagingStreamingConfigurationsLifecycle(Lifecycle[MessagingStreamingConf
                     "the AppInstance already streams its messages, and neither this stack nor this program set it",
                     f"write adopt='{owner}' to take the streaming over and make it what the program says",
                 )
-        until(lambda: self._put(caller, owner, arguments), lambda error: error.code == "NotFoundException")
+        until(lambda: self._put(caller, arguments), lambda error: error.code == "NotFoundException")
         return resource_id
 
     def read(self, caller: Caller, resource_id: str) -> Values | None:
@@ -153,7 +152,7 @@ class MessagingStreamingConfigurationsLifecycle(Lifecycle[MessagingStreamingConf
         new: MessagingStreamingConfigurationsArguments,
     ) -> None:
         """Put the whole set, which takes the place of the old one."""
-        self._put(caller, new.app_instance_arn, new)
+        self._put(caller, new)
 
     def delete(self, caller: Caller, resource_id: str) -> None:
         """DeleteMessagingStreamingConfigurations."""
@@ -170,10 +169,8 @@ class MessagingStreamingConfigurationsLifecycle(Lifecycle[MessagingStreamingConf
             raise ChimeError("adopt is not an ARN", "give the ARN of the AppInstance")
         return setting_id(object_arn(adopt), "streaming")
 
-    def _put(self, caller: Caller, owner: str, arguments: MessagingStreamingConfigurationsArguments) -> Values:
-        return caller.call(
-            SERVICE, "PutMessagingStreamingConfigurations", AppInstanceArn=owner, **self.request(arguments)
-        )
+    def _put(self, caller: Caller, arguments: MessagingStreamingConfigurationsArguments) -> Values:
+        return caller.call(SERVICE, "PutMessagingStreamingConfigurations", **self.request(arguments))
 
 
 class MessagingStreamingConfigurations(ChimeResource, lifecycle=MessagingStreamingConfigurationsLifecycle()):
