@@ -44,6 +44,17 @@ from .call_analytics_events import (
 )
 from .channel_flow_processor import ChannelFlowProcessor, ChannelFlowProcessorArgs
 from .messaging_alerts import MessagingAlerts, MessagingAlertsArgs
+from .messaging_client_access import (
+    ExistingIdentityPoolArgs,
+    IdentityPoolArgs,
+    IdentityPoolUserPoolArgs,
+    MessagingBackEndArgs,
+    MessagingClientAccess,
+    MessagingClientAccessArgs,
+    MessagingServerArgs,
+    MessagingServerService,
+)
+from .policies import MessagingUserAccess
 from .pstn_application import PstnApplication, PstnApplicationArgs
 from .voice_connector import (
     OriginationArgs,
@@ -66,6 +77,7 @@ __all__ = [
     "EventTargetsArgs",
     "ExistingBucketArgs",
     "ExistingFunctionArgs",
+    "ExistingIdentityPoolArgs",
     "ExistingKeyArgs",
     "ExistingLogGroupArgs",
     "ExistingQueueArgs",
@@ -73,12 +85,20 @@ __all__ = [
     "ExistingStreamArgs",
     "ExistingTopicArgs",
     "FunctionArgs",
+    "IdentityPoolArgs",
+    "IdentityPoolUserPoolArgs",
     "KeyArgs",
     "LogGroupArgs",
     "MediaInsightsElementStatus",
     "MediaInsightsEventType",
     "MessagingAlerts",
     "MessagingAlertsArgs",
+    "MessagingBackEndArgs",
+    "MessagingClientAccess",
+    "MessagingClientAccessArgs",
+    "MessagingServerArgs",
+    "MessagingServerService",
+    "MessagingUserAccess",
     "OriginationArgs",
     "PostCallAnalyticsArgs",
     "PstnApplication",

@@ -1,4 +1,4 @@
-"""IAM roles: created with one policy, or brought."""
+"""IAM roles: created, or brought, and what they may do."""
 
 from dataclasses import dataclass
 from typing import Any, TypedDict
@@ -33,7 +33,7 @@ def existing_role(arguments: ExistingRoleArgs) -> Role:
 
 
 def created_role(
-    component: Component[Any], part: str, trust_policy: pulumi.Input[str], policy: pulumi.Input[str]
+    component: Component[Any], part: str, trust_policy: pulumi.Input[str], policy: pulumi.Input[str] | None = None
 ) -> Role:
     """A role of the component's own.
 
@@ -41,7 +41,7 @@ def created_role(
         component: The component that needs it.
         part: What to call it.
         trust_policy: Who may assume it, as JSON.
-        policy: What it may do, as JSON.
+        policy: What it may do, as JSON; nothing for now if it is left out.
     """
     role = aws.iam.Role(
         component.child_name(part),
@@ -49,8 +49,9 @@ def created_role(
         tags=component.child_tags,
         opts=component.child_options(),
     )
-    granted = role_policy(component, f"{part}-policy", role.name, policy)
-    return Role(role.arn, role.name, (granted,))
+    if policy is None:
+        return Role(role.arn, role.name)
+    return Role(role.arn, role.name, (role_policy(component, f"{part}-policy", role.name, policy),))
 
 
 def role_policy(

@@ -6,7 +6,7 @@ Sources: Developer guide, Authenticating end-user client applications; Making SD
 IAM roles. Which actions are about a channel: Service authorization reference, Actions defined by Amazon Chime.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
 
 from ._document import PolicyDocument, Statement, document, statement
@@ -23,76 +23,74 @@ class MessagingUserAccess(StrEnum):
     """Receive messages over a WebSocket."""
 
 
-_AS_USER: Mapping[MessagingUserAccess, frozenset[str]] = {
-    MessagingUserAccess.CONNECT_ONLY: frozenset({"Connect"}),
-    MessagingUserAccess.MINIMAL: frozenset(
-        {
-            "Connect",
-            "ListChannelMembershipsForAppInstanceUser",
-            "ListChannels",
-            "ListChannelsModeratedByAppInstanceUser",
-        }
-    ),
-}
-"""Actions that are about the user alone; the widest access is that of a user with minimal access."""
-
-_IN_CHANNELS: Mapping[MessagingUserAccess, frozenset[str]] = {
-    MessagingUserAccess.CONNECT_ONLY: frozenset(),
-    MessagingUserAccess.MINIMAL: frozenset(
-        {
-            "DescribeChannel",
-            "DescribeChannelMembershipForAppInstanceUser",
-            "DescribeChannelModeratedByAppInstanceUser",
-            "GetChannelMessage",
-            "ListChannelMessages",
-            "SendChannelMessage",
-        }
-    ),
-    MessagingUserAccess.FULL: frozenset(
-        {
-            "CreateChannel",
-            "CreateChannelBan",
-            "CreateChannelMembership",
-            "CreateChannelModerator",
-            "DeleteChannel",
-            "DeleteChannelBan",
-            "DeleteChannelMembership",
-            "DeleteChannelMessage",
-            "DeleteChannelModerator",
-            "DescribeChannel",
-            "DescribeChannelBan",
-            "DescribeChannelMembership",
-            "DescribeChannelMembershipForAppInstanceUser",
-            "DescribeChannelModeratedByAppInstanceUser",
-            "DescribeChannelModerator",
-            "GetChannelMessage",
-            "GetChannelMessageStatus",
-            "ListChannelBans",
-            "ListChannelMemberships",
-            "ListChannelMessages",
-            "ListChannelModerators",
-            "ListSubChannels",
-            "RedactChannelMessage",
-            "SendChannelMessage",
-            "UpdateChannel",
-            "UpdateChannelMessage",
-            "UpdateChannelReadMarker",
-        }
-    ),
-}
-"""Actions that are about a channel too."""
-
-_OF_A_BACK_END = frozenset(
+_MINIMAL = frozenset(
     {
-        "CreateChannel",
-        "CreateChannelMembership",
-        "DeleteChannel",
-        "DeleteChannelMembership",
-        "ListChannelMemberships",
-        "ListChannelMessages",
-        "SendChannelMessage",
+        "chime:Connect",
+        "chime:DescribeChannel",
+        "chime:DescribeChannelMembershipForAppInstanceUser",
+        "chime:DescribeChannelModeratedByAppInstanceUser",
+        "chime:GetChannelMessage",
+        "chime:ListChannelMembershipsForAppInstanceUser",
+        "chime:ListChannelMessages",
+        "chime:ListChannels",
+        "chime:ListChannelsModeratedByAppInstanceUser",
+        "chime:SendChannelMessage",
     }
 )
+_OF_END_USERS: Mapping[MessagingUserAccess, frozenset[str]] = {
+    MessagingUserAccess.CONNECT_ONLY: frozenset({"chime:Connect"}),
+    MessagingUserAccess.MINIMAL: _MINIMAL,
+    MessagingUserAccess.FULL: _MINIMAL
+    | {
+        "chime:AssociateChannelFlow",
+        "chime:CreateChannel",
+        "chime:CreateChannelBan",
+        "chime:CreateChannelMembership",
+        "chime:CreateChannelModerator",
+        "chime:DeleteChannel",
+        "chime:DeleteChannelBan",
+        "chime:DeleteChannelMembership",
+        "chime:DeleteChannelMessage",
+        "chime:DeleteChannelModerator",
+        "chime:DescribeChannelBan",
+        "chime:DescribeChannelMembership",
+        "chime:DescribeChannelModerator",
+        "chime:DisassociateChannelFlow",
+        "chime:GetChannelMessageStatus",
+        "chime:ListChannelBans",
+        "chime:ListChannelMemberships",
+        "chime:ListChannelModerators",
+        "chime:ListSubChannels",
+        "chime:RedactChannelMessage",
+        "chime:UpdateChannel",
+        "chime:UpdateChannelMessage",
+        "chime:UpdateChannelReadMarker",
+    },
+}
+_OF_BACK_ENDS = frozenset(
+    {
+        "chime:CreateChannel",
+        "chime:CreateChannelMembership",
+        "chime:DeleteChannel",
+        "chime:DeleteChannelMembership",
+        "chime:ListChannelMemberships",
+        "chime:ListChannelMessages",
+        "chime:ListChannels",
+        "chime:SendChannelMessage",
+    }
+)
+
+_ABOUT_NO_CHANNEL = frozenset(
+    {
+        "chime:Connect",
+        "chime:ListChannelMembershipsForAppInstanceUser",
+        "chime:ListChannels",
+        "chime:ListChannelsModeratedByAppInstanceUser",
+        "chime:SearchChannels",
+    }
+)
+_ABOUT_A_FLOW = frozenset({"chime:AssociateChannelFlow", "chime:DisassociateChannelFlow"})
+"""These are about a channel and a channel flow; the guide's policies lack the flow."""
 
 
 def messaging_user_policy(
@@ -107,16 +105,12 @@ def messaging_user_policy(
         app_instance_arn: The ARN of the AppInstance.
         session_tag_key: The key of the session tag whose value is the id of the AppInstanceUser.
         access: What users may do.
-        actions: Further actions on channels, such as ``chime:PutChannelMembershipPreferences``.
+        actions: Further actions, such as ``chime:PutChannelMembershipPreferences``.
     """
-    access = MessagingUserAccess(access)
     user_arn = f"{app_instance_arn}/user/{tag_variable(session_tag_key)}"
-    full = access is MessagingUserAccess.FULL
     return document(
         statement("FindSessionEndpoint", ["chime:GetMessagingSessionEndpoint"], ["*"]),
-        _as_user(_AS_USER[MessagingUserAccess.MINIMAL if full else access], user_arn),
-        _in_channels(_IN_CHANNELS[access], app_instance_arn, user_arn, actions),
-        _with_channel_flows(app_instance_arn, user_arn) if full else None,
+        *_acting_as(user_arn, app_instance_arn, {*_OF_END_USERS[MessagingUserAccess(access)], *actions}),
     )
 
 
@@ -184,12 +178,9 @@ def messaging_back_end_policy(
         app_instance_arn: The ARN of the AppInstance.
         app_instance_user_arn: The ARN of the AppInstanceUser as which it acts; ``<AppInstance ARN>/user/*`` lets it act as
             anybody.
-        actions: Further actions on channels, such as ``chime:CreateChannelModerator``.
+        actions: Further actions, such as ``chime:CreateChannelModerator``.
     """
-    return document(
-        _as_user({"ListChannels"}, app_instance_user_arn),
-        _in_channels(_OF_A_BACK_END, app_instance_arn, app_instance_user_arn, actions),
-    )
+    return document(*_acting_as(app_instance_user_arn, app_instance_arn, {*_OF_BACK_ENDS, *actions}))
 
 
 def tag_variable(session_tag_key: str) -> str:
@@ -197,26 +188,12 @@ def tag_variable(session_tag_key: str) -> str:
     return f"${{aws:PrincipalTag/{session_tag_key}}}"
 
 
-def _as_user(names: Iterable[str], user_arn: str) -> Statement:
-    return statement("ActAsUser", _actions(names), [user_arn])
-
-
-def _in_channels(
-    names: Iterable[str], app_instance_arn: str, user_arn: str, actions: Iterable[str]
-) -> Statement | None:
-    granted = {*_actions(names), *actions}
-    return statement("ActInChannels", granted, [user_arn, f"{app_instance_arn}/channel/*"]) if granted else None
-
-
-def _with_channel_flows(app_instance_arn: str, user_arn: str) -> Statement:
-    # The guide's policy lacks the flow, which these actions are about too.
-    parts = ("channel/*", "channel-flow/*")
-    return statement(
-        "AssociateChannelFlows",
-        _actions({"AssociateChannelFlow", "DisassociateChannelFlow"}),
-        [user_arn, *(f"{app_instance_arn}/{part}" for part in parts)],
-    )
-
-
-def _actions(names: Iterable[str]) -> set[str]:
-    return {f"chime:{name}" for name in names}
+def _acting_as(user_arn: str, app_instance_arn: str, actions: set[str]) -> Iterator[Statement]:
+    channels, flows = f"{app_instance_arn}/channel/*", f"{app_instance_arn}/channel-flow/*"
+    for sid, granted, resources in (
+        ("ActAsUser", actions & _ABOUT_NO_CHANNEL, [user_arn]),
+        ("ActInChannels", actions - _ABOUT_NO_CHANNEL - _ABOUT_A_FLOW, [user_arn, channels]),
+        ("AssociateChannelFlows", actions & _ABOUT_A_FLOW, [user_arn, channels, flows]),
+    ):
+        if granted:
+            yield statement(sid, granted, resources)

@@ -130,6 +130,31 @@ LATER: pulumi.Output[dict[str, str]] = pulumi.Output.from_input({})
                 "TemporarilyFailed, Failed, Stopping, Stopped or Paused",
             ],
         ),
+        (
+            "MessagingClientAccess",
+            {"app_instance_arn": "a", "user_access": "everything", "server": {"service": "ecs"}, "session_tag_key": 7},
+            [
+                "user_access: must be full, minimal or connect-only",
+                "session_tag_key: must be a string",
+                "server.service: must be lambda or ec2",
+            ],
+        ),
+        (
+            "MessagingClientAccess",
+            {
+                "app_instance_arn": "a",
+                "session_tag_key": "aws:user",
+                "server": {},
+                "identity_pool": {},
+                "back_end": {"app_instance_user_arn": "u"},
+            },
+            [
+                "session_tag_key: must be 1 to 128 letters, digits, spaces or characters of _.:/=+-@, and not begin with aws:",
+                "identity_pool: rules out server; give one or the other",
+                "identity_pool.user_pools: is missing; give user_pools, or an existing identity pool",
+                "back_end.role_name: is missing; with an identity pool there is no server's role to take",
+            ],
+        ),
     ],
 )
 def test_every_wrong_argument_is_a_sentence(

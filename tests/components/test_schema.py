@@ -15,6 +15,7 @@ COMPONENTS: list[type[Component[Any]]] = [
     components.CallAnalyticsEvents,
     components.ChannelFlowProcessor,
     components.MessagingAlerts,
+    components.MessagingClientAccess,
     components.PstnApplication,
     components.VoiceConnector,
 ]
@@ -55,6 +56,7 @@ def test_tokens_are_frozen(schema: Any) -> None:  # noqa: ANN401
         "chime-sdk:index:CallAnalyticsEvents",
         "chime-sdk:index:ChannelFlowProcessor",
         "chime-sdk:index:MessagingAlerts",
+        "chime-sdk:index:MessagingClientAccess",
         "chime-sdk:index:PstnApplication",
         "chime-sdk:index:VoiceConnector",
     }

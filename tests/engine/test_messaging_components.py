@@ -15,7 +15,10 @@ if TYPE_CHECKING:
 
     from chime_sdk_pulumi.local_aws import LocalAws
 
-EDITS: Final = (('"retention_in_days": 7', '"retention_in_days": 14', {"LogGroup alerts-log-group": "update"}),)
+EDITS: Final = (
+    ('"retention_in_days": 7', '"retention_in_days": 14', {"LogGroup alerts-log-group": "update"}),
+    ("Access.MINIMAL", "Access.FULL", {"RolePolicy access-user-role-policy": "update"}),
+)
 """A text of the program, what takes its place, and what that changes."""
 
 
@@ -32,7 +35,9 @@ def test_messaging_components_live_as_their_previews_say(tmp_path: Path, local_a
     assert project.preview("--refresh", "--expect-no-changes").succeeded().operations_by_kind == {}
 
     assert [entry for entry in wiring(local_aws.endpoint_url) if not entry["allowed"]] == []
-    assert unnecessary(local_aws, statements(stored_policies(local_aws))) == []
+    # What clients may do is nothing that the service does; tests/unit/test_messaging_policies.py holds it to the guide.
+    policies = [policy for policy in stored_policies(local_aws) if "policy of access-" not in policy.name]
+    assert unnecessary(local_aws, statements(policies)) == []
 
     for old, new, _ in EDITS:
         project.edit(old, new)

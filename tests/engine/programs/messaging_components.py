@@ -1,5 +1,6 @@
 """A chat back end of the components of messaging, each with most of what it can make."""
 
+import pulumi
 from chime_sdk_pulumi.providers import identity
 
 from chime_sdk_pulumi import components
@@ -13,4 +14,11 @@ components.MessagingAlerts(
     topic={},
     queue={},
     log_group={"retention_in_days": 7},
+)
+
+components.MessagingClientAccess(
+    "access",
+    app_instance_arn=chat.arn,
+    user_access=components.MessagingUserAccess.MINIMAL,
+    back_end={"app_instance_user_arn": pulumi.Output.concat(chat.arn, "/user/back-end-worker")},
 )
