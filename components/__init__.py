@@ -26,6 +26,7 @@ from ._storage import (
     KeyArgs,
     StreamArgs,
 )
+from .attachments import Attachments, AttachmentsArgs
 from .call_analytics import (
     CallAnalytics,
     CallAnalyticsArgs,
@@ -66,6 +67,8 @@ from .voice_connector import (
 
 __all__ = [
     "AlertArgs",
+    "Attachments",
+    "AttachmentsArgs",
     "BucketArgs",
     "CallAnalytics",
     "CallAnalyticsArgs",

@@ -16,6 +16,7 @@ from .events import event_log_policy, event_queue_policy, event_topic_policy
 from .functions import channel_flow_callback_policy, function_policy, function_trust_policy
 from .messaging import (
     MessagingUserAccess,
+    messaging_attachments_policy,
     messaging_back_end_policy,
     messaging_identity_pool_trust_policy,
     messaging_server_policy,
@@ -40,6 +41,7 @@ __all__ = [
     "function_policy",
     "function_trust_policy",
     "key_policy",
+    "messaging_attachments_policy",
     "messaging_back_end_policy",
     "messaging_identity_pool_trust_policy",
     "messaging_server_policy",

@@ -183,6 +183,29 @@ def messaging_back_end_policy(
     return document(*_acting_as(app_instance_user_arn, app_instance_arn, {*_OF_BACK_ENDS, *actions}))
 
 
+def messaging_attachments_policy(
+    location_arn: str, session_tag_key: str, key_arn: str | None = None, *, shared_downloads: bool = False
+) -> PolicyDocument:
+    """What an end user needs who attaches files to messages: to keep them in a folder named after the user.
+
+    Source: Developer guide, Configuring attachments, which leaves the policy to the reader.
+
+    Args:
+        location_arn: The ARN of the bucket, with a prefix if there is one.
+        session_tag_key: The key of the session tag whose value is the id of the AppInstanceUser.
+        key_arn: The ARN of the customer managed key of the bucket.
+        shared_downloads: Everybody may download everybody's attachments.
+    """
+    own = (
+        {"s3:PutObject", "s3:DeleteObject"} if shared_downloads else {"s3:PutObject", "s3:DeleteObject", "s3:GetObject"}
+    )
+    return document(
+        statement("KeepOwnAttachments", own, [f"{location_arn}/{tag_variable(session_tag_key)}/*"]),
+        statement("DownloadAttachments", ["s3:GetObject"], [f"{location_arn}/*"]) if shared_downloads else None,
+        _use_key_for_attachments(key_arn) if key_arn else None,
+    )
+
+
 def tag_variable(session_tag_key: str) -> str:
     """What stands in a policy for the value of a session tag, put in by IAM when it decides about a request."""
     return f"${{aws:PrincipalTag/{session_tag_key}}}"
@@ -197,3 +220,13 @@ def _acting_as(user_arn: str, app_instance_arn: str, actions: set[str]) -> Itera
     ):
         if granted:
             yield statement(sid, granted, resources)
+
+
+def _use_key_for_attachments(key_arn: str) -> Statement:
+    region = key_arn.split(":")[3]
+    return statement(
+        "UseKeyForAttachments",
+        ["kms:Decrypt", "kms:GenerateDataKey"],
+        [key_arn],
+        condition={"StringEquals": {"kms:ViaService": f"s3.{region}.amazonaws.com"}},
+    )

@@ -131,6 +131,20 @@ LATER: pulumi.Output[dict[str, str]] = pulumi.Output.from_input({})
             ],
         ),
         (
+            "Attachments",
+            {
+                "user_role_name": "u",
+                "session_tag_key": "",
+                "allowed_origins": ["https://chat.example.com"],
+                "bucket": {"existing": {"arn": "a"}},
+            },
+            [
+                "session_tag_key: must be 1 to 128 letters, digits, spaces or characters of _.:/=+-@, and not begin with aws:",
+                "allowed_origins: rules out bucket.existing: a bucket has one set of CORS rules, which are for its owner to "
+                "write",
+            ],
+        ),
+        (
             "MessagingClientAccess",
             {"app_instance_arn": "a", "user_access": "everything", "server": {"service": "ecs"}, "session_tag_key": 7},
             [

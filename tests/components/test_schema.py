@@ -11,6 +11,7 @@ from pulumi.provider.experimental.component import ComponentProvider
 from chime_sdk_pulumi import components
 
 COMPONENTS: list[type[Component[Any]]] = [
+    components.Attachments,
     components.CallAnalytics,
     components.CallAnalyticsEvents,
     components.ChannelFlowProcessor,
@@ -52,6 +53,7 @@ def test_every_exported_component_is_analysed(schema: Any) -> None:  # noqa: ANN
 
 def test_tokens_are_frozen(schema: Any) -> None:  # noqa: ANN401
     tokens = {
+        "chime-sdk:index:Attachments",
         "chime-sdk:index:CallAnalytics",
         "chime-sdk:index:CallAnalyticsEvents",
         "chime-sdk:index:ChannelFlowProcessor",

@@ -32,6 +32,9 @@ DOCUMENTS: Mapping[str, PolicyDocument] = {
     "function_policy": policies.function_policy(LOG_GROUP),
     "function_trust_policy": policies.function_trust_policy(),
     "key_policy": policies.key_policy(SCOPE),
+    "messaging_attachments_policy": policies.messaging_attachments_policy(
+        BUCKET, "my_applications_user_id", KEY, shared_downloads=True
+    ),
     "messaging_back_end_policy": policies.messaging_back_end_policy(
         APP_INSTANCE, f"{APP_INSTANCE}/user/back-end-worker"
     ),

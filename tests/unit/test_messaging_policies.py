@@ -181,6 +181,38 @@ def test_an_identity_pool_vends_credentials_to_those_it_has_authenticated() -> N
     }
 
 
+LOCATION = "arn:aws:s3:::chat-files/attachments"
+DATA_KEY = f"arn:aws:kms:eu-central-1:{ACCOUNT}:key/one"
+
+
+@pytest.mark.parametrize("shared", [True, False])
+def test_attachments_are_kept_in_the_folder_of_the_user_and_shared_on_request(shared: bool) -> None:
+    document = policies.messaging_attachments_policy(LOCATION, KEY, shared_downloads=shared)
+    role = RolePrincipal(USER_ROLE, ACCOUNT, (Policy("policy", document),))
+
+    def may(action: str, resource: str) -> bool:
+        context = {f"aws:principaltag/{KEY}": ("ann",)}
+        return decide(Request(role, f"s3:{action}", resource, context, ACCOUNT)).allowed
+
+    for action in ("PutObject", "GetObject", "DeleteObject"):
+        assert may(action, f"{LOCATION}/ann/cat.png")
+        assert may(action, f"{LOCATION}/bob/cat.png") is (shared and action == "GetObject")
+        assert not may(action, f"{LOCATION}/annabel/cat.png") or (shared and action == "GetObject")
+        assert not may(action, "arn:aws:s3:::chat-files/other/ann/cat.png")
+    assert sum(len(statement["Action"]) for statement in document["Statement"]) == 3
+
+
+def test_the_key_of_attachments_is_used_through_s3_alone() -> None:
+    document = policies.messaging_attachments_policy(LOCATION, KEY, DATA_KEY)
+    assert document["Statement"][-1] == {
+        "Sid": "UseKeyForAttachments",
+        "Effect": "Allow",
+        "Action": ["kms:Decrypt", "kms:GenerateDataKey"],
+        "Resource": [DATA_KEY],
+        "Condition": {"StringEquals": {"kms:ViaService": "s3.eu-central-1.amazonaws.com"}},
+    }
+
+
 @pytest.mark.parametrize("service", ["lambda", "ec2"])
 def test_a_service_runs_the_server(service: str) -> None:
     trust = Policy("trust policy", policies.messaging_server_trust_policy(service))

@@ -16,9 +16,15 @@ components.MessagingAlerts(
     log_group={"retention_in_days": 7},
 )
 
-components.MessagingClientAccess(
+access = components.MessagingClientAccess(
     "access",
     app_instance_arn=chat.arn,
     user_access=components.MessagingUserAccess.MINIMAL,
     back_end={"app_instance_user_arn": pulumi.Output.concat(chat.arn, "/user/back-end-worker")},
+)
+components.Attachments(
+    "attachments",
+    user_role_name=access.user_role_name,
+    allowed_origins=["https://chat.example.com"],
+    bucket={"expiration_days": 365},
 )
