@@ -5,7 +5,7 @@ if __name__ != "chime_sdk_pulumi.components":
         "Import this package as chime_sdk_pulumi.components, the name that it is installed under (pip install -e .)."
     )
 
-from . import policies
+from . import filter_rules, policies
 from ._component import ComponentArgs
 from ._events import (
     EventTargetsArgs,
@@ -117,5 +117,6 @@ __all__ = [
     "VoiceAnalyticsArgs",
     "VoiceConnector",
     "VoiceConnectorArgs",
+    "filter_rules",
     "policies",
 ]
