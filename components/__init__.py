@@ -55,6 +55,7 @@ from .messaging_client_access import (
     MessagingServerArgs,
     MessagingServerService,
 )
+from .messaging_data_stream import MessagingDataStream, MessagingDataStreamArgs, MessagingStreamArgs
 from .policies import MessagingUserAccess
 from .pstn_application import PstnApplication, PstnApplicationArgs
 from .voice_connector import (
@@ -99,8 +100,11 @@ __all__ = [
     "MessagingBackEndArgs",
     "MessagingClientAccess",
     "MessagingClientAccessArgs",
+    "MessagingDataStream",
+    "MessagingDataStreamArgs",
     "MessagingServerArgs",
     "MessagingServerService",
+    "MessagingStreamArgs",
     "MessagingUserAccess",
     "OriginationArgs",
     "PostCallAnalyticsArgs",

@@ -18,7 +18,7 @@ from ..providers.media_pipelines import (
 from . import policies
 from ._component import Component, ComponentArgs, handed_on, policy_json
 from ._role import ExistingRoleArgs, Role, created_role, existing_role
-from ._storage import BucketArgs, KeyArgs, Stored, StreamArgs, bucket, key, stream
+from ._storage import BucketArgs, KeyArgs, Stored, StreamArgs, bucket, key, outputs_of, stream
 from .voice_connector import StreamingArgs, streaming_configuration
 
 POST_CALL_PREFIX = "post-call-analytics"
@@ -208,8 +208,8 @@ class CallAnalytics(Component[CallAnalyticsArgs], token="chime-sdk:index:CallAna
         self.role_arn = role.arn
         self.resource_access_policy = policy
         self.key_arn = pulumi.Output.from_input(key_arn)
-        self.bucket_name, self.bucket_arn = _outputs_of(files)
-        self.stream_name, self.stream_arn = _outputs_of(parts.insights)
+        self.bucket_name, self.bucket_arn = outputs_of(files)
+        self.stream_name, self.stream_arn = outputs_of(parts.insights)
         self.post_call_role_arn = pulumi.Output.from_input(parts.post_call.role_arn if parts.post_call else None)
 
     def _key(self, arguments: CallAnalyticsArgs) -> pulumi.Output[str] | None:
@@ -278,13 +278,6 @@ def _stores_files(arguments: CallAnalyticsArgs) -> bool:
 
 def _recording_arn(files: Stored, recording: RecordingArgs) -> pulumi.Output[str]:
     return pulumi.Output.concat(files.arn, "/", recording["prefix"]) if "prefix" in recording else files.arn
-
-
-def _outputs_of(stored: Stored | None) -> tuple[pulumi.Output[str | None], pulumi.Output[str | None]]:
-    return (
-        pulumi.Output.from_input(stored.name if stored else None),
-        pulumi.Output.from_input(stored.arn if stored else None),
-    )
 
 
 def _elements(arguments: CallAnalyticsArgs, parts: Parts) -> Iterator[MediaInsightsPipelineConfigurationElementArgs]:

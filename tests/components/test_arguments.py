@@ -169,6 +169,21 @@ LATER: pulumi.Output[dict[str, str]] = pulumi.Output.from_input({})
                 "back_end.role_name: is missing; with an identity pool there is no server's role to take",
             ],
         ),
+        (
+            "MessagingDataStream",
+            {
+                "app_instance_arn": "arn:aws:chime:us-east-1:111122223333:app-instance/chat",
+                "stream": {"shard_count": 1},
+                "channel_stream": {"existing": {"arn": "arn:aws:kinesis:eu-central-1:111122223333:stream/s"}},
+                "channel_message_stream": {"existing": {"arn": "arn:aws:kinesis:us-east-1:444455556666:stream/s"}},
+            },
+            [
+                "stream: rules out channel_stream and channel_message_stream; give one or the others",
+                "stream.shard_count: must be at least 2, which messaging asks for",
+                "channel_stream.existing.arn: must be a stream in the region and account of the AppInstance",
+                "channel_message_stream.existing.arn: must be a stream in the region and account of the AppInstance",
+            ],
+        ),
     ],
 )
 def test_every_wrong_argument_is_a_sentence(

@@ -17,6 +17,7 @@ COMPONENTS: list[type[Component[Any]]] = [
     components.ChannelFlowProcessor,
     components.MessagingAlerts,
     components.MessagingClientAccess,
+    components.MessagingDataStream,
     components.PstnApplication,
     components.VoiceConnector,
 ]
@@ -59,6 +60,7 @@ def test_tokens_are_frozen(schema: Any) -> None:  # noqa: ANN401
         "chime-sdk:index:ChannelFlowProcessor",
         "chime-sdk:index:MessagingAlerts",
         "chime-sdk:index:MessagingClientAccess",
+        "chime-sdk:index:MessagingDataStream",
         "chime-sdk:index:PstnApplication",
         "chime-sdk:index:VoiceConnector",
     }

@@ -22,6 +22,7 @@ EDITS: Final = (
         '["https://example.com"]',
         {"BucketCorsConfiguration attachments-bucket-cors": "update"},
     ),
+    ('"shard_count": 2', '"shard_count": 3', {"Stream chime-messaging-channel-log": "update"}),
     ("Access.MINIMAL", "Access.FULL", {"RolePolicy access-user-role-policy": "update"}),
 )
 """A text of the program, what takes its place, and what that changes."""

@@ -28,3 +28,6 @@ components.Attachments(
     allowed_origins=["https://chat.example.com"],
     bucket={"expiration_days": 365},
 )
+components.MessagingDataStream(
+    "log", app_instance_arn=chat.arn, channel_stream={"shard_count": 2}, channel_message_stream={}
+)
