@@ -1,12 +1,17 @@
-"""Whether an object is there, in APIs that answer 403 for what is missing: only its absence from a list proves that it is gone."""
+"""Whether an object is there, in APIs that answer 403 for what is missing: only its absence from a list proves that it is gone.
+
+They answer 401 where the user is missing on whose behalf a call is made, which is so too when a whole AppInstance is gone.
+"""
 
 from collections.abc import Callable, Iterator
+from typing import Final
 
 from ._api import Caller
 from ._errors import ApiError
 from ._model import Values
 
-IDENTITY = "chime-sdk-identity"
+IDENTITY: Final = "chime-sdk-identity"
+_MAY_BE_GONE: Final = frozenset({401, 403})
 
 
 def describe_or_gone(describe: Callable[[], Values], is_listed: Callable[[], bool]) -> Values | None:
@@ -14,7 +19,7 @@ def describe_or_gone(describe: Callable[[], Values], is_listed: Callable[[], boo
 
     Args:
         describe: Calls Describe or Get.
-        is_listed: Looks for the object in a List; asked only when AWS answers 403.
+        is_listed: Looks for the object in a List; asked only when AWS answers 401 or 403.
 
     Raises:
         ApiError: AWS refused, and the object is there or may be.
@@ -22,7 +27,7 @@ def describe_or_gone(describe: Callable[[], Values], is_listed: Callable[[], boo
     try:
         return describe()
     except ApiError as error:
-        if error.code == "NotFoundException" or (error.status == 403 and not is_listed()):
+        if error.code == "NotFoundException" or (error.status in _MAY_BE_GONE and not is_listed()):
             return None
         raise
 
@@ -32,7 +37,7 @@ def delete_if_there(delete: Callable[[], object], is_listed: Callable[[], bool])
 
     Args:
         delete: Calls Delete.
-        is_listed: Looks for the object in a List; asked only when AWS answers 403.
+        is_listed: Looks for the object in a List; asked only when AWS answers 401 or 403.
 
     Raises:
         ApiError: AWS refused, and the object is there or may be.
@@ -40,7 +45,7 @@ def delete_if_there(delete: Callable[[], object], is_listed: Callable[[], bool])
     try:
         delete()
     except ApiError as error:
-        if error.code != "NotFoundException" and (error.status != 403 or is_listed()):
+        if error.code != "NotFoundException" and (error.status not in _MAY_BE_GONE or is_listed()):
             raise
 
 
@@ -52,22 +57,20 @@ def app_instance_is_listed(caller: Caller, arn: str) -> bool:
 def is_listed_inside(
     caller: Caller, app_instance_arn: str, listing: Callable[[], Iterator[Values]], matches: Callable[[Values], bool]
 ) -> bool:
-    """Whether an object is in a list of what an AppInstance holds; the AppInstance itself may be gone, and everything with it.
+    """Whether an object is in a list of what an AppInstance holds, or may be; with an AppInstance, everything in it is gone.
 
     Args:
         caller: The account and region.
         app_instance_arn: The AppInstance.
         listing: All structures of the List operation.
         matches: Whether a structure is that of the object.
-
-    Raises:
-        ApiError: AWS does not let the caller list, though the AppInstance exists.
     """
     try:
         return any(matches(found) for found in listing())
     except ApiError as error:
         if error.code == "NotFoundException":
             return False
-        if error.status != 403 or app_instance_is_listed(caller, app_instance_arn):
+        if error.status not in _MAY_BE_GONE:
             raise
-        return False
+        # Who may not list proves nothing; what the first refusal says is what the person needs to know.
+        return app_instance_is_listed(caller, app_instance_arn)

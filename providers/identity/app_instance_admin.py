@@ -7,7 +7,7 @@ import pulumi
 
 from .._api import Caller, until
 from .._errors import ChimeError
-from .._identifier import app_instance_of
+from .._identifier import app_instance_of, is_arn
 from .._lifecycle import Intent, Lifecycle
 from .._members import AppInstanceArn, AppInstanceUserArn, same_region
 from .._model import Arguments, Immutable, Problem, Values
@@ -100,6 +100,8 @@ class AppInstanceAdminLifecycle(Lifecycle[AppInstanceAdminArguments]):
     def existing_id(self, caller: Caller, arguments: AppInstanceAdminArguments) -> str:
         """The id of the administrator that `adopt` names by the ARN of the user or by this resource's id."""
         adopt = str(arguments.adopt)
+        if not is_arn(adopt):
+            raise ChimeError("adopt is not an ARN", "give the ARN of the user or bot")
         return adopt if "|admin|" in adopt else f"{app_instance_of(adopt)}|admin|{adopt}"
 
     def _is_listed(self, caller: Caller, resource_id: str) -> bool:

@@ -5,14 +5,13 @@ from typing import Annotated, ClassVar, Final, Required, TypedDict, Unpack, cast
 
 import pulumi
 
-from .._api import Caller, until
-from .._errors import ChimeError
-from .._identifier import is_arn, object_arn, setting_id
-from .._lifecycle import Intent, Lifecycle
+from .._api import Caller
+from .._identifier import object_arn
 from .._members import AppInstanceArn, ExpirationDays, same_region
-from .._model import Api, Arguments, Immutable, Model, Problem, Values, canonical, dump
-from .._presence import app_instance_is_listed, describe_or_gone
+from .._model import Api, Arguments, Immutable, Model, Problem, Values
+from .._presence import app_instance_is_listed, delete_if_there, describe_or_gone
 from .._resource import ChimeResource
+from .._setting import SettingLifecycle
 
 SERVICE: Final = "chime-sdk-identity"
 
@@ -34,7 +33,7 @@ class AppInstanceRetentionSettingsArgs(TypedDict, total=False):
     region: pulumi.Input[str]
     """The AWS region, that of the AppInstance; the provider's by default. A change replaces the resource."""
     adopt: pulumi.Input[str]
-    """The ARN of an AppInstance that has retention settings which are to be taken over."""
+    """The ARN or id of an AppInstance whose retention settings are to be taken over."""
 
 
 class ChannelRetentionSettings(Model):
@@ -54,37 +53,20 @@ class AppInstanceRetentionSettingsArguments(Arguments):
         yield from same_region(("app_instance_arn",), self.app_instance_arn, self.region, "the AppInstance")
 
 
-class AppInstanceRetentionSettingsLifecycle(Lifecycle[AppInstanceRetentionSettingsArguments]):
+class AppInstanceRetentionSettingsLifecycle(SettingLifecycle[AppInstanceRetentionSettingsArguments]):
     """Put and GetAppInstanceRetentionSettings; putting nothing turns retention off, since there is no Delete."""
 
     kind = "AppInstanceRetentionSettings"
-    service = SERVICE
+    service = owner_service = SERVICE
     arguments = AppInstanceRetentionSettingsArguments
     shape = ("PutAppInstanceRetentionSettings", "AppInstanceRetentionSettings")
-    unique = True
-    is_setting = True
+    object_path = "app-instance/"
+    setting = "retention"
+    owner = "AppInstance"
+    owner_field = "app_instance_arn"
     advice: ClassVar[Mapping[str, str]] = {
         "ForbiddenException": "AWS answers this for a missing AppInstance too; check the ARN, the region and IAM",
     }
-
-    def create(self, caller: Caller, arguments: AppInstanceRetentionSettingsArguments, intent: Intent) -> str:
-        """Put the settings on an AppInstance that has none."""
-        owner = arguments.app_instance_arn
-        resource_id = setting_id(object_arn(owner), "retention")
-        if intent.made_now(resource_id):
-            raise ChimeError(
-                "another resource of this program sets the retention of this AppInstance",
-                "declare it once and remove the other",
-            )
-        existing = self.read(caller, resource_id)
-        wanted = canonical(self.arguments, dump(arguments))
-        if existing is not None and existing["channel_retention_settings"] != wanted["channel_retention_settings"]:
-            raise ChimeError(
-                "the AppInstance already has retention settings, and another number of days would delete messages or keep them",
-                f"write adopt='{owner}' to take them over and make them what the program says",
-            )
-        until(lambda: self._put(caller, owner, arguments), lambda error: error.code == "NotFoundException")
-        return resource_id
 
     def read(self, caller: Caller, resource_id: str) -> Values | None:
         """GetAppInstanceRetentionSettings; an answer without days means that retention is off."""
@@ -98,43 +80,23 @@ class AppInstanceRetentionSettingsLifecycle(Lifecycle[AppInstanceRetentionSettin
             return None
         return self.values(settings) | {"app_instance_arn": owner}
 
-    def update(
-        self,
-        caller: Caller,
-        resource_id: str,
-        old: AppInstanceRetentionSettingsArguments,
-        new: AppInstanceRetentionSettingsArguments,
-    ) -> None:
-        """Put the whole settings, as the API wants them."""
-        self._put(caller, new.app_instance_arn, new)
+    def put(self, caller: Caller, arguments: AppInstanceRetentionSettingsArguments) -> Values:
+        """PutAppInstanceRetentionSettings."""
+        return _put(caller, arguments.app_instance_arn, self.request(arguments))
 
     def delete(self, caller: Caller, resource_id: str) -> None:
         """Turn retention off: messages are kept for ever again."""
         owner = str(object_arn(resource_id))
-        describe_or_gone(
-            lambda: caller.call(
-                SERVICE,
-                "PutAppInstanceRetentionSettings",
-                AppInstanceArn=owner,
-                AppInstanceRetentionSettings={"ChannelRetentionSettings": {}},
-            ),
+        delete_if_there(
+            lambda: _put(caller, owner, {"ChannelRetentionSettings": {}}),
             lambda: app_instance_is_listed(caller, owner),
         )
 
-    def existing_id(self, caller: Caller, arguments: AppInstanceRetentionSettingsArguments) -> str:
-        """The id of the settings of the AppInstance that `adopt` names by its ARN."""
-        adopt = str(arguments.adopt)
-        if not is_arn(adopt):
-            raise ChimeError("adopt is not an ARN", "give the ARN of the AppInstance")
-        return setting_id(object_arn(adopt), "retention")
 
-    def _put(self, caller: Caller, owner: str, arguments: AppInstanceRetentionSettingsArguments) -> Values:
-        return caller.call(
-            SERVICE,
-            "PutAppInstanceRetentionSettings",
-            AppInstanceArn=owner,
-            AppInstanceRetentionSettings=self.request(arguments),
-        )
+def _put(caller: Caller, owner: str, settings: Values) -> Values:
+    return caller.call(
+        SERVICE, "PutAppInstanceRetentionSettings", AppInstanceArn=owner, AppInstanceRetentionSettings=settings
+    )
 
 
 class AppInstanceRetentionSettings(ChimeResource, lifecycle=AppInstanceRetentionSettingsLifecycle()):

@@ -102,7 +102,7 @@ class AppInstanceUserLifecycle(Lifecycle[AppInstanceUserArguments]):
     def made_by(self, caller: Caller, arguments: AppInstanceUserArguments, intent: Intent) -> list[str]:
         """The user of this id, if it carries the mark."""
         arn = f"{arguments.app_instance_arn}/user/{arguments.app_instance_user_id}"
-        there = self._is_listed(caller, arn) and is_marked(caller, SERVICE, arn, arguments, intent.mark)
+        there = self.read(caller, arn) is not None and is_marked(caller, SERVICE, arn, arguments, intent.mark)
         return [arn] if there else []
 
     def read(self, caller: Caller, resource_id: str) -> Values | None:

@@ -76,7 +76,8 @@ class BearerLifecycle(Lifecycle[B], Generic[B]):
         bearer = values.get("chime_bearer")
         if not isinstance(bearer, str):
             raise ChimeError(
-                f"a {self.kind} can only be read on behalf of a user", "declare it, with adopt and chime_bearer"
+                f"a {self.kind} can only be read on behalf of a user",
+                "set chime:bearer in the stack's configuration, or declare it, with adopt and chime_bearer",
             )
         return BearerCaller(caller, bearer)
 
@@ -113,8 +114,7 @@ class BearerCaller:
         try:
             return self._caller.call(service, operation, **self._with_bearer(service, operation, parameters))
         except ApiError as error:
-            if error.status == 403 and operation in ROLES:
-                error.advice = _explanation(operation, self.bearer)
+            self._explain(error)
             raise
 
     def pages(self, service: str, operation: str, member: str, /, **parameters: Value) -> Iterator[Values]:
@@ -123,8 +123,7 @@ class BearerCaller:
             parameters = self._with_bearer(service, operation, parameters)
             yield from self._caller.pages(service, operation, member, **parameters)
         except ApiError as error:
-            if error.status == 403 and operation in ROLES:
-                error.advice = _explanation(operation, self.bearer)
+            self._explain(error)
             raise
 
     def _with_bearer(self, service: str, operation: str, parameters: Values) -> Values:
@@ -132,12 +131,18 @@ class BearerCaller:
             return parameters
         return {**parameters, "ChimeBearer": self.bearer}
 
-
-def _explanation(operation: str, bearer: str) -> str:
-    return (
-        f"{operation} wants a bearer that is {ROLES[operation]}: check the role of {object_arn(bearer).resource}, that IAM "
-        "allows the action on the bearer's ARN and on the channel's, and that the channel still exists"
-    )
+    def _explain(self, error: ApiError) -> None:
+        role, bearer = ROLES.get(error.operation), object_arn(self.bearer).resource
+        if role and error.code == "ForbiddenException":
+            error.advice = (
+                f"{error.operation} wants a bearer that is {role}: check the role of {bearer}, that IAM allows the action on the "
+                "bearer's ARN and on the channel's, and that the channel still exists"
+            )
+        if role and error.code == "UnauthorizedClientException":
+            error.advice = (
+                f"check the credentials, and that {bearer} exists: if it was deleted, give chime_bearer another "
+                "AppInstanceAdmin"
+            )
 
 
 def same_app_instance(path: Path, arn: Value, bearer: Value, what: str) -> Iterator[Problem]:

@@ -51,7 +51,7 @@ class ChannelPartLifecycle(BearerLifecycle[P], Generic[P]):
 
     def create(self, caller: Caller, arguments: P, intent: Intent) -> str:
         """Create it, for a channel and a user that may have been created a moment ago."""
-        resource_id = self.resource_id(arguments)
+        resource_id = self.resource_id(arguments, str(getattr(arguments, self.owner_field)))
         if intent.made_now(resource_id):
             raise ChimeError(
                 f"another resource of this program is the same {self.part}", "declare it once and remove the other"
@@ -65,7 +65,7 @@ class ChannelPartLifecycle(BearerLifecycle[P], Generic[P]):
 
     def made_by(self, caller: Caller, arguments: P, intent: Intent) -> list[str]:
         """This one, whoever made it: `create_once` asks before and after."""
-        resource_id = self.resource_id(arguments)
+        resource_id = self.resource_id(arguments, str(getattr(arguments, self.owner_field)))
         return [resource_id] if self.read(caller, resource_id) else []
 
     def read(self, caller: Caller, resource_id: str) -> Values | None:
@@ -95,26 +95,32 @@ class ChannelPartLifecycle(BearerLifecycle[P], Generic[P]):
         adopt = str(arguments.adopt)
         if not is_arn(adopt):
             raise ChimeError("adopt is not an ARN", "give the ARN of the user or bot")
-        return self.resource_id(arguments) if "|" not in adopt else adopt
+        return adopt if "|" in adopt else self.resource_id(arguments, adopt)
 
-    def resource_id(self, arguments: P) -> str:
+    def resource_id(self, arguments: P, owner_arn: str) -> str:
         """The id: the channel's ARN, the part, and the ARN of the user or bot."""
-        return f"{arguments.channel_arn}|{self.part}|{getattr(arguments, self.owner_field)}"
+        return f"{arguments.channel_arn}|{self.part}|{owner_arn}"
 
     def parts(self, resource_id: str) -> Values:
         """The request members that name it."""
         channel, _, owner = resource_id.split("|")[:3]
         return {"ChannelArn": channel, self.owner_member: owner}
 
+    def lists(self, resource_id: str) -> list[Values]:
+        """The request members of the lists that it may be in."""
+        return [{"ChannelArn": resource_id.partition("|")[0]}]
+
     def _may_be_there(self, caller: Caller, resource_id: str) -> bool:
         """After a 403: gone if its channel is, or if the bearer may list the channel's others and it is not among them."""
-        channel = resource_id.partition("|")[0]
-        if not is_listed(caller, channel):
+        if not is_listed(caller, resource_id.partition("|")[0]):
             return False
         owner = self.parts(resource_id)[self.owner_member]
         try:
-            listed = caller.pages(SERVICE, f"List{self.kind}s", f"{self.kind}s", ChannelArn=channel)
-            return any(cast("Values", found[self.listed_member])["Arn"] == owner for found in listed)
+            return any(
+                cast("Values", found[self.listed_member])["Arn"] == owner
+                for where in self.lists(resource_id)
+                for found in caller.pages(SERVICE, f"List{self.kind}s", f"{self.kind}s", **where)
+            )
         except ApiError as error:
             if error.status != 403:
                 raise

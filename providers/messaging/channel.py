@@ -6,6 +6,7 @@ from typing import Annotated, ClassVar, Literal, Required, TypedDict, Unpack, ca
 import pulumi
 
 from .._api import Caller
+from .._errors import ChimeError
 from .._identifier import app_instance_of
 from .._lifecycle import Intent, changed_fields
 from .._members import NAME_PATTERN, AppInstanceArn, AppInstanceUserArn, ExpirationDays, Metadata, ObjectId, same_region
@@ -202,6 +203,16 @@ class ChannelLifecycle(BearerLifecycle[ChannelArguments]):
             lambda: caller.call(SERVICE, "DeleteChannel", ChannelArn=resource_id),
             lambda: is_listed(caller, resource_id),
         )
+
+    def existing_id(self, caller: Caller, arguments: ChannelArguments) -> str:
+        """The ARN of the channel to adopt, whose own id is the one that the arguments give, if they give one."""
+        arn = super().existing_id(caller, arguments)
+        if arguments.channel_id is not None and not arn.endswith(f"/channel/{arguments.channel_id}"):
+            raise ChimeError(
+                "the channel to adopt has another id than channel_id",
+                "leave channel_id out, or write the channel's own id",
+            )
+        return arn
 
 
 def is_listed(caller: Caller, arn: str) -> bool:

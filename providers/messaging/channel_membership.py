@@ -56,15 +56,21 @@ class ChannelMembershipLifecycle(ChannelPartLifecycle[ChannelMembershipArguments
         "adopt='<its ARN>', or remove the ban",
     }
 
-    def resource_id(self, arguments: ChannelMembershipArguments) -> str:
+    def resource_id(self, arguments: ChannelMembershipArguments, owner_arn: str) -> str:
         """The id, with the sub-channel if there is one."""
-        resource_id = super().resource_id(arguments)
+        resource_id = super().resource_id(arguments, owner_arn)
         return f"{resource_id}|{arguments.sub_channel_id}" if arguments.sub_channel_id else resource_id
 
     def parts(self, resource_id: str) -> Values:
         """The request members that name it."""
         sub_channel = resource_id.split("|")[3:]
         return super().parts(resource_id) | ({"SubChannelId": sub_channel[0]} if sub_channel else {})
+
+    def lists(self, resource_id: str) -> list[Values]:
+        """The request members of the lists that it may be in: AWS lists each type, and each sub-channel, by itself."""
+        (channel,) = super().lists(resource_id)
+        sub_channel = {name: value for name, value in self.parts(resource_id).items() if name == "SubChannelId"}
+        return [{**channel, **sub_channel, "Type": kind} for kind in ("DEFAULT", "HIDDEN")]
 
 
 class ChannelMembership(ChimeResource, lifecycle=ChannelMembershipLifecycle()):

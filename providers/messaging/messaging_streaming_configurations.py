@@ -5,10 +5,8 @@ from typing import Annotated, ClassVar, Final, Literal, Required, TypedDict, Unp
 
 import pulumi
 
-from .._api import Caller, until
-from .._errors import ChimeError
-from .._identifier import is_arn, object_arn, parse_arn, setting_id
-from .._lifecycle import Intent, Lifecycle
+from .._api import Caller
+from .._identifier import is_arn, object_arn, parse_arn
 from .._members import AppInstanceArn, same_region
 from .._model import (
     Arguments,
@@ -20,12 +18,11 @@ from .._model import (
     Problem,
     Unordered,
     Values,
-    canonical,
-    dump,
     is_unknown,
 )
-from .._presence import app_instance_is_listed, delete_if_there, describe_or_gone
+from .._presence import IDENTITY, app_instance_is_listed, delete_if_there, describe_or_gone
 from .._resource import ChimeResource
+from .._setting import SettingLifecycle
 
 SERVICE: Final = "chime-sdk-messaging"
 STREAM_PREFIX: Final = "chime-messaging-"
@@ -51,7 +48,7 @@ class MessagingStreamingConfigurationsArgs(TypedDict, total=False):
     region: pulumi.Input[str]
     """The AWS region, that of the AppInstance; the provider's by default. A change replaces the resource."""
     adopt: pulumi.Input[str]
-    """The ARN of an AppInstance that has streaming configurations which are to be taken over."""
+    """The ARN or id of an AppInstance whose streaming configurations are to be taken over."""
 
 
 def _stream_complaint(arn: str) -> str | None:
@@ -98,40 +95,22 @@ class MessagingStreamingConfigurationsArguments(Arguments):
             yield from same_region((*at, "resource_arn"), configuration.resource_arn, self.region, "the stream")
 
 
-class MessagingStreamingConfigurationsLifecycle(Lifecycle[MessagingStreamingConfigurationsArguments]):
+class MessagingStreamingConfigurationsLifecycle(SettingLifecycle[MessagingStreamingConfigurationsArguments]):
     """Put, Get and DeleteMessagingStreamingConfigurations, always of the whole set."""
 
     kind = "MessagingStreamingConfigurations"
     service = SERVICE
     arguments = MessagingStreamingConfigurationsArguments
     shape = ("PutMessagingStreamingConfigurations",)
-    unique = True
-    is_setting = True
+    object_path = "app-instance/"
+    setting = "streaming"
+    owner = "AppInstance"
+    owner_field = "app_instance_arn"
+    owner_service = IDENTITY
     advice: ClassVar[Mapping[str, str]] = {
         "ForbiddenException": "AWS answers this for a missing AppInstance or stream too; check the ARNs, the region, IAM, and "
         "that the caller may create the service-linked role of messaging.chime.amazonaws.com",
     }
-
-    def create(self, caller: Caller, arguments: MessagingStreamingConfigurationsArguments, intent: Intent) -> str:
-        """Put the set on an AppInstance that has none."""
-        owner = arguments.app_instance_arn
-        resource_id = setting_id(object_arn(owner), "streaming")
-        if intent.made_now(resource_id):
-            raise ChimeError(
-                "another resource of this program sets the streaming of this AppInstance",
-                "declare both types of data in one resource and remove the other",
-            )
-        existing = self.read(caller, resource_id)
-        wanted = canonical(self.arguments, dump(arguments))
-        if existing is not None:
-            live = canonical(self.arguments, existing)
-            if live["streaming_configurations"] != wanted["streaming_configurations"]:
-                raise ChimeError(
-                    "the AppInstance already streams its messages, and neither this stack nor this program set it",
-                    f"write adopt='{owner}' to take the streaming over and make it what the program says",
-                )
-        until(lambda: self._put(caller, arguments), lambda error: error.code == "NotFoundException")
-        return resource_id
 
     def read(self, caller: Caller, resource_id: str) -> Values | None:
         """GetMessagingStreamingConfigurations; an empty set means gone."""
@@ -144,15 +123,9 @@ class MessagingStreamingConfigurationsLifecycle(Lifecycle[MessagingStreamingConf
             return None
         return self.values(reply) | {"app_instance_arn": owner}
 
-    def update(
-        self,
-        caller: Caller,
-        resource_id: str,
-        old: MessagingStreamingConfigurationsArguments,
-        new: MessagingStreamingConfigurationsArguments,
-    ) -> None:
-        """Put the whole set, which takes the place of the old one."""
-        self._put(caller, new)
+    def put(self, caller: Caller, arguments: MessagingStreamingConfigurationsArguments) -> Values:
+        """PutMessagingStreamingConfigurations."""
+        return caller.call(SERVICE, "PutMessagingStreamingConfigurations", **self.request(arguments))
 
     def delete(self, caller: Caller, resource_id: str) -> None:
         """DeleteMessagingStreamingConfigurations."""
@@ -161,16 +134,6 @@ class MessagingStreamingConfigurationsLifecycle(Lifecycle[MessagingStreamingConf
             lambda: caller.call(SERVICE, "DeleteMessagingStreamingConfigurations", AppInstanceArn=owner),
             lambda: app_instance_is_listed(caller, owner),
         )
-
-    def existing_id(self, caller: Caller, arguments: MessagingStreamingConfigurationsArguments) -> str:
-        """The id of the set of the AppInstance that `adopt` names by its ARN."""
-        adopt = str(arguments.adopt)
-        if not is_arn(adopt):
-            raise ChimeError("adopt is not an ARN", "give the ARN of the AppInstance")
-        return setting_id(object_arn(adopt), "streaming")
-
-    def _put(self, caller: Caller, arguments: MessagingStreamingConfigurationsArguments) -> Values:
-        return caller.call(SERVICE, "PutMessagingStreamingConfigurations", **self.request(arguments))
 
 
 class MessagingStreamingConfigurations(ChimeResource, lifecycle=MessagingStreamingConfigurationsLifecycle()):
