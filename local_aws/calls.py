@@ -9,9 +9,11 @@ import io
 import re
 import threading
 import time
+from collections import deque
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
+from itertools import islice
 from typing import TYPE_CHECKING, Annotated, NamedTuple, Protocol
 
 from chime_sdk_pulumi.local_aws.lost_replies import NoReply
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
 FAULT_HEADER = "x-local-aws-fault"
 """In a reply that is a fault's work: the kind of the fault."""
 
+_REMEMBERED_CALLS = 100_000
 _CREDENTIAL = re.compile(r"(?P<key>[^/=\s]+)/\d{8}/(?P<region>[^/]+)/(?P<service>[^/]+)/aws4_request")
 
 
@@ -91,13 +94,14 @@ def chain(middlewares: Sequence[Middleware], handler: Handler) -> Handler:
 
 
 class CallLog:
-    """Middleware that remembers every call in the order in which the replies were ready.
+    """Middleware that remembers calls in the order in which the replies were ready: the last ones of a server that runs on.
 
     The status is None for a call that had no effect and got no reply. A call that a fault struck names its kind.
     """
 
     def __init__(self) -> None:
-        self._calls: list[dict[str, object]] = []
+        self._calls: deque[dict[str, object]] = deque(maxlen=_REMEMBERED_CALLS)
+        self._number = 0
         self._lock = threading.Lock()
 
     def __call__(self, call: Call, inner: Handler) -> Response:
@@ -117,16 +121,19 @@ class CallLog:
         finally:
             with self._lock:
                 self._calls.append(entry)
+                self._number += 1
 
     def since(self, number: int) -> list[dict[str, object]]:
         """The calls but for the first `number`."""
         with self._lock:
-            return self._calls[number:]
+            forgotten = self._number - len(self._calls)
+            return list(islice(self._calls, max(0, number - forgotten), None))
 
     def clear(self) -> None:
         """Forget all calls."""
         with self._lock:
             self._calls.clear()
+            self._number = 0
 
 
 LATENCIES: TypeAdapter[dict[ServiceName, Annotated[float, Field(ge=0)]]] = TypeAdapter(

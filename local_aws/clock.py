@@ -7,7 +7,11 @@ import time
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
+from functools import cache
+from typing import TYPE_CHECKING, Annotated
+
+from chime_sdk_pulumi.local_aws.service_models import CHIME_SERVICES, get_service_model
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -58,6 +62,7 @@ class Clock:
     @contextmanager
     def disturbed(self, *, slowness: float = 1, failing: bool = False) -> Iterator[None]:
         """Let everything that begins in the block take so many times as long, or fail in the end if it can."""
+        self.settle()  # what has begun before, and may set something else going
         self._slowness, self._failing = slowness, failing
         try:
             yield
@@ -80,3 +85,33 @@ class Clock:
 
     def _time(self) -> float:
         return time.time() + self._ahead
+
+
+class Advance(BaseModel, extra="forbid", strict=True, frozen=True):
+    """How far to advance the clock, in seconds."""
+
+    advance: Annotated[
+        float, Field(ge=0, le=10 * 365 * 24 * 3600)
+    ]  # a clock that has passed the year 9999 cannot be read
+
+
+ADVANCE: TypeAdapter[Advance] = TypeAdapter(Advance)
+
+
+@cache
+def _slow_changes() -> frozenset[str]:
+    """Whatever can bring a change about: every operation, and what CloudTrail calls an expiry."""
+    operations = {name for service in CHIME_SERVICES for name in get_service_model(service).operation_names}
+    return frozenset(operations | {"ExpireAppInstanceUser", "ExpireChannel"})
+
+
+def _known(change: str) -> str:
+    if change not in _slow_changes():
+        raise ValueError(f"no Chime SDK API has an operation {change}")
+    return change
+
+
+DELAYS: TypeAdapter[dict[str, float]] = TypeAdapter(
+    dict[Annotated[str, AfterValidator(_known)], Annotated[float, Field(ge=0)]], config=ConfigDict(strict=True)
+)
+"""Seconds by what brings a change about."""

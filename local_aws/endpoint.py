@@ -17,6 +17,19 @@ if TYPE_CHECKING:
 _ACCESS_KEY = "test"
 
 
+FaultKind = Literal[
+    "throttle",
+    "error",
+    "timeout",
+    "connection-dropped",
+    "reply-dropped",
+    "reply-truncated",
+    "stale-reads",
+    "slow-state-machines",
+    "failing-state-machines",
+]
+
+
 class CallRecord(TypedDict):
     """A call that local AWS got."""
 
@@ -56,21 +69,9 @@ class RateLimit(TypedDict):
 
 
 class Fault(TypedDict, total=False):
-    """A rule that lets calls fail."""
+    """A rule that lets calls fail: `docs/local-aws.md` says what each kind does, and which of these it takes."""
 
-    kind: Required[
-        Literal[
-            "throttle",
-            "error",
-            "timeout",
-            "connection-dropped",
-            "reply-dropped",
-            "reply-truncated",
-            "stale-reads",
-            "slow-state-machines",
-            "failing-state-machines",
-        ]
-    ]
+    kind: Required[FaultKind]
     services: str | Sequence[str]
     operations: str | Sequence[str]
     region: str
@@ -141,7 +142,7 @@ class Endpoint:
         self._send("POST", "reset")
 
     def calls(self, since: int = 0) -> list[CallRecord]:
-        """The calls in the order in which the replies were ready, without the first `since`."""
+        """The calls in the order in which the replies were ready, without the first `since`; of more than 100,000 the last ones."""
         calls: list[CallRecord] = self._send("GET", f"calls?since={since}")
         return calls
 
@@ -154,6 +155,11 @@ class Endpoint:
         resources: Resources = self._send("GET", "resources")
         return resources
 
+    def wiring(self) -> list[dict[str, Any]]:
+        """What AWS would do on behalf of each object, and whether policies allow it, with the statement that decides."""
+        wiring: list[dict[str, Any]] = self._send("GET", "wiring")
+        return wiring
+
     def add_phone_number(self, e164_phone_number: str, product_type: str = "VoiceConnector") -> str:
         """Put a phone number into the inventory as if it had been ordered; its id."""
         number = {"E164PhoneNumber": e164_phone_number, "ProductType": product_type}
@@ -162,6 +168,10 @@ class Endpoint:
     def set_faults(self, faults: Sequence[Fault]) -> None:
         """Let calls fail by these rules, which take the place of all others."""
         self._send("POST", "faults", list(faults))
+
+    def clear_faults(self) -> None:
+        """Let no call fail any more."""
+        self._send("DELETE", "faults")
 
     def faults(self) -> list[dict[str, Any]]:
         """The rules, each with the number of calls that it `matched` and on which it `fired`, by operation."""

@@ -22,6 +22,7 @@ _CODES_OF_CHIME = {
     500: "ServiceFailureException",
     503: "ServiceUnavailableException",
 }
+_CODES_OF_MEETINGS = _CODES_OF_CHIME | {401: "UnauthorizedException", 429: "ThrottlingException"}
 _CODES_OF_OTHERS = {403: "AccessDenied", 500: "InternalFailure", 503: "ServiceUnavailable"}
 _THROTTLED = {
     "json": (400, "ThrottlingException"),
@@ -35,8 +36,9 @@ _THROTTLED = {
 
 def throttled_reply(call: Call, message: str = "Rate exceeded") -> Response:
     """The reply to one request too many."""
-    status, code = (429, _CODES_OF_CHIME[429]) if _is_chime(call) else _THROTTLED[_protocol(call)]
-    return error_reply(call, status, code, message)
+    if _is_chime(call):
+        return error_reply(call, 429, None, message)
+    return error_reply(call, *_THROTTLED[_protocol(call)], message)
 
 
 def error_reply(call: Call, status: int, code: str | None, message: str) -> Response:
@@ -49,7 +51,7 @@ def error_reply(call: Call, status: int, code: str | None, message: str) -> Resp
         message: the sentence.
     """
     if code is None:
-        code = (_CODES_OF_CHIME if _is_chime(call) else _CODES_OF_OTHERS).get(status, "InternalFailure")
+        code = _usual_codes(call).get(status, "InternalFailure")
     match _protocol(call):
         case "rest-json":
             body = json.dumps({"Code": code.removesuffix("Exception"), "Message": message})
@@ -67,6 +69,12 @@ def error_reply(call: Call, status: int, code: str | None, message: str) -> Resp
             sender = "Sender" if status < 500 else "Receiver"
             body = f"<ErrorResponse>{_xml_error(code, message, sender)}</ErrorResponse>"
             return Response(body, status, content_type="text/xml")
+
+
+def _usual_codes(call: Call) -> dict[int, str]:
+    if call.service == "chime-sdk-meetings":
+        return _CODES_OF_MEETINGS
+    return _CODES_OF_CHIME if _is_chime(call) else _CODES_OF_OTHERS
 
 
 def _is_chime(call: Call) -> bool:

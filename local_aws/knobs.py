@@ -7,9 +7,10 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 from chime_sdk_pulumi.local_aws.calls import LATENCIES
+from chime_sdk_pulumi.local_aws.clock import ADVANCE, DELAYS
 from chime_sdk_pulumi.local_aws.errors import ChimeError
 from chime_sdk_pulumi.local_aws.fault_rules import RULES
-from chime_sdk_pulumi.local_aws.quotas import QUOTAS
+from chime_sdk_pulumi.local_aws.quotas import QUOTA_SETTINGS, QUOTAS
 from chime_sdk_pulumi.local_aws.rate_limits import RATE_LIMITS
 from chime_sdk_pulumi.local_aws.request_bodies import validated
 from chime_sdk_pulumi.local_aws.resources import chime_resources, moto_counts
@@ -21,7 +22,7 @@ from werkzeug.routing import Map, Rule
 from werkzeug.wrappers import Response
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Set
+    from collections.abc import Callable
 
     from chime_sdk_pulumi.local_aws.calls import CallLog, Latency
     from chime_sdk_pulumi.local_aws.chime import ChimeApis
@@ -60,7 +61,7 @@ class Knobs:
     | Request | Effect |
     |---|---|
     | `GET /_local/health` | `instance`, an id that is new whenever everything was forgotten (a start, a reset), and `version` |
-    | `GET /_local/calls[?since=N]` | the calls so far, without the first N |
+    | `GET /_local/calls[?since=N]` | the calls so far, without the first N; of more than 100,000 the last ones |
     | `DELETE /_local/calls` | forgets the calls |
     | `POST /_local/reset` | forgets objects, calls, latency, and what was set below |
     | `POST /_local/latency` | takes seconds by service, such as `{"chime-sdk-voice": 0.05}`; `{}` ends all waiting |
@@ -224,16 +225,17 @@ class Knobs:
         return {"now": self._store.now().isoformat()}
 
     def _advance_clock(self, request: Request) -> object:
-        seconds = _numbers(request, "The clock takes seconds to advance.", known={"advance"}).get("advance", 0)
+        advance = validated(ADVANCE, request.get_data()).advance
         with self._chime.lock:
-            self._store.clock.advance(seconds)
+            self._store.clock.advance(advance)
             self._store.clock.settle()
         return self._read_clock(request)
 
     def _set_delays(self, request: Request) -> object:
+        delays = validated(DELAYS, request.get_data())
         with self._chime.lock:
-            self._store.clock.delays = _numbers(request, "Delays are seconds by operation.")
-            return self._store.clock.delays
+            self._store.clock.delays = delays
+        return delays
 
     def _list_quotas(self, _request: Request) -> object:
         quotas = self._store.quotas
@@ -248,31 +250,11 @@ class Knobs:
         }
 
     def _set_quotas(self, request: Request) -> object:
-        body = _json_object(request)
-        enforce, values = body.get("enforce", False), body.get("values", {})
-        if body.keys() - {"enforce", "values"} or not isinstance(enforce, bool) or not isinstance(values, dict):
-            raise BadRequest("Quotas take enforce, which is true or false, and values by the name of the quota.")
-        if unknown := values.keys() - QUOTAS.keys():
-            raise BadRequest(f"There is no quota of {min(unknown)}, only of {', '.join(sorted(QUOTAS))}.")
-        if not all(isinstance(value, int) and value >= 0 for value in values.values()):
-            raise BadRequest("The value of a quota is a whole number, and not negative.")
+        settings = validated(QUOTA_SETTINGS, request.get_data())
         with self._chime.lock:
-            self._store.quotas.enforced = enforce
-            self._store.quotas.set(values)
+            self._store.quotas.enforced = settings.enforce
+            self._store.quotas.set(settings.values)
         return self._list_quotas(request)
-
-
-def _numbers(request: Request, refusal: str, known: Set[str] | None = None) -> dict[str, float]:
-    """The body's numbers by name.
-
-    Raises:
-        BadRequest: a member is not a number from 0 on, or not one of those that are known.
-    """
-    body = _json_object(request)
-    numbers = {name: value for name, value in body.items() if isinstance(value, (int, float)) and value >= 0}
-    if len(numbers) < len(body) or (known is not None and numbers.keys() - known):
-        raise BadRequest(refusal + " They are not negative.")
-    return numbers
 
 
 def _methods(rule: Rule) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-import select
+import selectors
 import socket
 from http import HTTPStatus
 from typing import TYPE_CHECKING, cast
@@ -49,7 +49,9 @@ def truncated(request: Request, reply: Response) -> Response:
 
 def wait_until_the_client_leaves(request: Request, seconds: float) -> None:
     """Wait so many seconds, or until the client closes the connection."""
-    select.select([_connection(request.environ)], [], [], seconds)
+    with selectors.DefaultSelector() as selector:
+        selector.register(_connection(request.environ), selectors.EVENT_READ)
+        selector.select(seconds)
 
 
 def _close(environ: WSGIEnvironment) -> ConnectionError:

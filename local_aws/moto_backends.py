@@ -1,4 +1,4 @@
-"""What the emulated Chime services look up in moto: what their objects name.
+"""What the emulated Chime services look up in moto, and make there: what their objects name, or use.
 
 moto's modules are imported where they are needed: together they take longer to import than everything else here.
 """
@@ -80,6 +80,37 @@ def bucket_exists(account: str, name: str) -> bool:
     from moto.s3.models import s3_backends  # noqa: PLC0415
 
     return any(name in backend.buckets for backend in s3_backends[account].values())
+
+
+def create_service_linked_role(account: str, service: str, name: str) -> None:
+    """Create a role that only a service may use, unless the account has it already.
+
+    It gets no policy: `wiring` knows those of such roles.
+    """
+    from moto.iam.models import iam_backends  # noqa: PLC0415
+
+    iam = iam_backends[account]["aws"]
+    if any(role.name == name for role in iam.get_roles()):
+        return
+    statement = {"Effect": "Allow", "Principal": {"Service": service}, "Action": "sts:AssumeRole"}
+    # Not by moto's create_service_linked_role, which makes up another name.
+    iam.create_role(
+        name,
+        json.dumps({"Version": "2012-10-17", "Statement": [statement]}),
+        f"/aws-service-role/{service}/",
+        permissions_boundary=None,
+        description="",
+        tags=[],
+        max_session_duration="3600",
+        linked_service=service,
+    )
+
+
+def create_log_group(account: str, region: str, name: str) -> None:
+    """Create a log group, unless there is one of that name."""
+    from moto.logs.models import logs_backends  # noqa: PLC0415
+
+    logs_backends[account][region].ensure_log_group(name)
 
 
 def kms_key(key_arn: str) -> Key | None:

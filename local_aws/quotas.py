@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 from chime_sdk_pulumi.local_aws.errors import ResourceLimitExceededError
+from pydantic import AfterValidator, BaseModel, Field, TypeAdapter
 
 if TYPE_CHECKING:
     from chime_sdk_pulumi.local_aws.errors import ChimeError
@@ -68,3 +69,19 @@ def declare(name: str, default: int, source: str) -> Quota:
     quota = Quota(name, default, source)
     QUOTAS[name] = quota
     return quota
+
+
+def _known(name: str) -> str:
+    if name not in QUOTAS:
+        raise ValueError(f"there is no quota of {name}, only of {', '.join(sorted(QUOTAS))}")
+    return name
+
+
+class QuotaSettings(BaseModel, extra="forbid", strict=True, frozen=True):
+    """Which quotas hold: all with the defaults of AWS, or those that are given a value."""
+
+    enforce: bool = False
+    values: dict[Annotated[str, AfterValidator(_known)], Annotated[int, Field(ge=0)]] = {}
+
+
+QUOTA_SETTINGS: TypeAdapter[QuotaSettings] = TypeAdapter(QuotaSettings)

@@ -81,13 +81,14 @@ class Router:
         routes = self._routes.get(request.method, [])
         matches = [match for route in routes if (match := route.match(path, request.args))]
         if len({match.service for match in matches}) > 1:
-            service = _tagging_service(resource_arn or request.args.get("arn", ""))
+            service = tagging_service(resource_arn or request.args.get("arn", ""))
             matches = [match for match in matches if match.service == service]
         # Where one operation has a query argument more than another with the same path, the argument decides.
         return max(matches, key=lambda match: len(match.operation.http_trait.query_args), default=None)
 
 
-def _tagging_service(resource_arn: str) -> str:
+def tagging_service(resource_arn: str) -> str:
+    """The API whose tag operations a resource's ARN is for."""
     arn = parse_arn(resource_arn)
     for resource, service in _TAGGING_SERVICES:
         if arn and resource.match(arn.resource):

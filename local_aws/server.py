@@ -17,7 +17,8 @@ from chime_sdk_pulumi.local_aws.history import History
 from chime_sdk_pulumi.local_aws.http_server import HttpServer
 from chime_sdk_pulumi.local_aws.knobs import Knobs
 from chime_sdk_pulumi.local_aws.moto_dispatch import Moto, operation_name, service_name
-from chime_sdk_pulumi.local_aws.moto_function_logs import keep_log_group
+from chime_sdk_pulumi.local_aws.moto_function_logging import keep_logging_config
+from chime_sdk_pulumi.local_aws.moto_log_groups import change_keys
 from chime_sdk_pulumi.local_aws.rate_limits import RateLimits
 from chime_sdk_pulumi.local_aws.store import Scope, Store
 from moto.core.models import DEFAULT_ACCOUNT_ID
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
+    from chime_sdk_pulumi.local_aws.calls import Handler
     from chime_sdk_pulumi.local_aws.state_file import StateFile
     from werkzeug.wrappers import Response
 
@@ -83,6 +85,7 @@ class LocalAws(Endpoint):
     def reset(self) -> None:
         """Forget all objects, calls and knobs."""
         self._application.knobs.reset()
+        self._application.changed.set()
 
     def __enter__(self) -> Self:
         return self.start()
@@ -108,7 +111,7 @@ class Application:
     def __init__(self, store: Store | None = None) -> None:
         store = store or Store()
         self._store = store
-        self.answered = 0
+        self.changed = threading.Event()
         self._chime = ChimeApis(store)
         self._moto = Moto()
         log, latency, rate_limits = CallLog(), Latency(), RateLimits()
@@ -117,13 +120,17 @@ class Application:
         self.knobs = Knobs(
             store, self._chime, self._moto, log=log, latency=latency, rate_limits=rate_limits, faults=faults
         )
-        self._handle = chain([log, latency, rate_limits, faults, history, keep_log_group], self._dispatch)
+        self._handle = chain(
+            [log, latency, rate_limits, faults, self._note_change, history, keep_logging_config, change_keys],
+            self._dispatch,
+        )
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        self.answered += 1
         request = Request(environ)
         if request.path.startswith("/_local/"):
-            return self.knobs.answer(request)(environ, start_response)
+            response = self.knobs.answer(request)
+            self.changed.set()
+            return response(environ, start_response)
         response = self._handle(self._identify(request))
         response.headers.setdefault("x-amzn-RequestId", str(uuid.uuid4()))
         return response(environ, start_response)
@@ -148,6 +155,12 @@ class Application:
         keep_body(request)
         service = service_name(caller.signing_name)
         return Call(request, service, operation_name(service, request), scope)
+
+    def _note_change(self, call: Call, inner: Handler) -> Response:
+        try:
+            return inner(call)
+        finally:
+            self.changed.set()
 
     def _dispatch(self, call: Call) -> Response:
         if call.routed:

@@ -6,56 +6,36 @@ one's own. It starts with a line of JSON that says what wrote it, so that nothin
 
 from __future__ import annotations
 
-import copyreg
 import fcntl
 import hashlib
-import importlib
-import io
 import json
-import marshal
 import os
 import pickle
 import platform
 import sys
 import threading
-import types
-import weakref
-from collections import defaultdict
 from contextlib import suppress
-from functools import cache
 from importlib.metadata import version
-from typing import IO, TYPE_CHECKING, Any, Protocol
+from typing import IO, TYPE_CHECKING, Protocol
 
-from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
-from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
-from cryptography.hazmat.primitives.serialization import (
-    Encoding,
-    NoEncryption,
-    PrivateFormat,
-    load_der_private_key,
-)
-from cryptography.x509 import Certificate, load_der_x509_certificate
-from moto.core.base_backend import BackendDict, BaseBackend
+from chime_sdk_pulumi.local_aws.moto_state import backends_in_use, dumps, put_in_place
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from contextlib import AbstractContextManager
     from pathlib import Path
 
     from chime_sdk_pulumi.local_aws.store import Store
+    from moto.core.base_backend import BaseBackend
 
 _SECONDS_BETWEEN_SAVES = 2.0
 _FORMAT = "state of local AWS, 1"
-
-Backends = dict[tuple[str, str], dict[str, dict[str, BaseBackend]]]
-"""moto's objects: by the module and the name of each service's backends there, account, and region."""
 
 
 class Kept(Protocol):
     """What is kept."""
 
-    answered: int
-    """How many requests were answered; nothing changes without one."""
+    changed: threading.Event
+    """Set after everything that may have changed something; cleared by whoever keeps it."""
 
     def still(self) -> AbstractContextManager[Store]:
         """The objects of the Chime APIs. They and moto's don't change while the context is open."""
@@ -117,7 +97,7 @@ class StateFile:
                 f"The state file {self._path} holds what this version cannot load ({type(error).__name__}: {error}). "
                 "Use another file, or delete this one."
             ) from error
-        _put_in_place(backends)
+        put_in_place(backends)
         self._kept = kept
         loaded: Store = store
         return loaded
@@ -166,15 +146,17 @@ class StateFile:
             self.save(store)
 
     def _save_until_closed(self, kept: Kept) -> None:
-        answered, said = 0, ""
+        said = ""
         while not self._closing.wait(_SECONDS_BETWEEN_SAVES):
-            if answered == kept.answered:
+            if not kept.changed.is_set():
                 continue
-            answered = kept.answered
+            kept.changed.clear()  # before the save, which may miss what changes from now on
             try:
                 with kept.still() as store:
                     self.save(store)
+                said = ""
             except StateFileError as error:
+                kept.changed.set()
                 if str(error) != said:
                     said = str(error)
                     print(said, file=sys.stderr, flush=True)
@@ -222,112 +204,20 @@ def _digest(kept: bytes) -> str:
 
 def _pickled(store: Store) -> tuple[bytes, set[str]]:
     """Everything as bytes, and the services of moto whose objects can't be made bytes."""
-    backends = _in_use()
+    backends = backends_in_use()
     try:
-        return _dumps((store, backends)), set()
+        return dumps((store, backends)), set()
     except RuntimeError:  # a dictionary changed its size
         raise
     except Exception:  # whatever the class of some object raises
         left_out = {place for place, accounts in backends.items() if not _can_be_pickled(accounts)}
     rest = {place: accounts for place, accounts in backends.items() if place not in left_out}
-    return _dumps((store, rest)), {module.split(".")[1] for module, _ in left_out}
+    return dumps((store, rest)), {module.split(".")[1] for module, _ in left_out}
 
 
 def _can_be_pickled(accounts: dict[str, dict[str, BaseBackend]]) -> bool:
     try:
-        _dumps(accounts)
+        dumps(accounts)
     except Exception:  # whatever the class of some object raises
         return False
     return True
-
-
-def _in_use() -> Backends:
-    """What moto holds, of all services that were ever called."""
-    return {
-        (module, name): {account: dict(regions) for account, regions in backends.items()}
-        for backends in BackendDict._instances  # type: ignore[misc]  # the list that moto's reset goes through
-        for module in [backends.backend.__module__]
-        for name, value in vars(sys.modules[module]).items()
-        if value is backends
-    }
-
-
-def _put_in_place(loaded: Backends) -> None:
-    BackendDict.reset()
-    for (module, name), accounts in loaded.items():
-        backends: BackendDict[BaseBackend] = getattr(importlib.import_module(module), name)
-        for account, regions in accounts.items():
-            backends[account].update(regions)
-
-
-def _dumps(content: object) -> bytes:
-    pickled = io.BytesIO()
-    _Pickler(pickled, protocol=5).dump(content)
-    return pickled.getvalue()
-
-
-class _Pickler(pickle.Pickler):
-    """Pickles what moto's objects are made of, which is more than pickle knows."""
-
-    def reducer_override(self, value: Any) -> Any:  # noqa: ANN401  # anything, and what __reduce__ may return
-        reduced = _reduction(value.__class__)
-        return reduced(value) if reduced else NotImplemented
-
-
-@cache
-def _reduction(kind: type) -> Callable[[Any], object] | None:
-    return next((reduced for known, reduced in _REDUCED.items() if issubclass(kind, known)), None)
-
-
-def _reduced_function(function: types.FunctionType) -> object:
-    if "<" not in function.__qualname__:
-        return NotImplemented  # importable, so pickled by its name
-    parts = (function.__module__, function.__name__, function.__defaults__, function.__closure__)
-    return _function, (marshal.dumps(function.__code__), *parts)
-
-
-def _function(
-    code: bytes,
-    module: str,
-    name: str,
-    defaults: tuple[object, ...] | None,
-    closure: tuple[types.CellType, ...] | None,
-) -> types.FunctionType:
-    return types.FunctionType(marshal.loads(code), vars(importlib.import_module(module)), name, defaults, closure)
-
-
-def _reduced_key(key: RSAPrivateKey | EllipticCurvePrivateKey) -> object:
-    return _key, (key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption()),)
-
-
-def _key(der: bytes) -> object:
-    return load_der_private_key(der, None)
-
-
-def _reduced_certificate(certificate: Certificate) -> object:
-    return _certificate, (certificate.public_bytes(Encoding.DER),)
-
-
-def _certificate(der: bytes) -> Certificate:
-    return load_der_x509_certificate(der)
-
-
-def _reduced_defaultdict(value: defaultdict[object, object]) -> object:
-    if type(value) is defaultdict:
-        return NotImplemented
-    # A subclass whose constructor takes other arguments, as that of Systems Manager's parameters does.
-    state = (vars(value), {"default_factory": value.default_factory})
-    return copyreg.__newobj__, (type(value),), state, None, iter(value.items())  # type: ignore[attr-defined]  # typeshed omits it
-
-
-_REDUCED: dict[type, Callable[[Any], object]] = {
-    type(threading.Lock()): lambda _: (threading.Lock, ()),
-    type(threading.RLock()): lambda _: (threading.RLock, ()),
-    weakref.WeakValueDictionary: lambda values: (weakref.WeakValueDictionary, (), None, None, iter(values.items())),
-    types.CellType: lambda cell: (types.CellType, (cell.cell_contents,)),
-    types.FunctionType: _reduced_function,
-    RSAPrivateKey: _reduced_key,
-    EllipticCurvePrivateKey: _reduced_key,
-    Certificate: _reduced_certificate,
-    defaultdict: _reduced_defaultdict,
-}

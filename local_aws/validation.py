@@ -88,7 +88,7 @@ def _map_failures(shape: MapShape, members: Mapping[str, object], path: str) -> 
 def _string_failures(shape: Shape, value: str, path: str) -> Iterator[str]:
     yield from _size_failures(shape, len(value), path, "length", shown=value)
     pattern = shape.metadata.get("pattern")
-    if pattern and not _compiled(pattern).fullmatch(value):
+    if pattern and not compiled(pattern).fullmatch(value):
         yield _failure(shape, path, f"Member must satisfy regular expression pattern: {pattern}", value)
     values = shape.metadata.get("enum")
     if values and value not in values:
@@ -121,6 +121,7 @@ def _path_name(member: str) -> str:
 
 
 @cache
-def _compiled(pattern: str) -> re.Pattern[str]:
+def compiled(pattern: str) -> re.Pattern[str]:
+    """A pattern of a service model as Python's."""
     # The models are written for Java, whose classes (\d, \s, \w) are ASCII and which allows a quantifier on an anchor.
     return re.compile(pattern.replace("${2,64}$", "$"), re.ASCII)

@@ -7,7 +7,6 @@ works but this.
 """
 
 import secrets
-import sqlite3
 import sys
 import threading
 import time
@@ -34,6 +33,8 @@ CREATE TABLE IF NOT EXISTS creates (
 )
 """
 SECONDS_FOR_A_LOCK: Final = 30
+TOKENS_AT_ONCE: Final = 500
+"""SQLite allows no more than 999 values in a statement where it is old."""
 
 
 @dataclass(frozen=True)
@@ -164,9 +165,13 @@ class Journal:
 
     def end(self) -> None:
         """Note that the engine has ended this process in order, so that all answers have reached it."""
+        # In one go: the engine does not wait long for the end.
         with self._lock:
-            for token in self._answered:
-                self._execute("UPDATE creates SET in_state = 1 WHERE token = ?", token)
+            tokens = sorted(self._answered)
+            for first in range(0, len(tokens), TOKENS_AT_ONCE):
+                some = tokens[first : first + TOKENS_AT_ONCE]
+                places = ", ".join("?" * len(some))
+                self._execute(f"UPDATE creates SET in_state = 1 WHERE token IN ({places})", *some)
 
     def _interrupted(self, fresh: Attempt) -> Attempt | None:
         rows = self._execute(
@@ -202,6 +207,9 @@ class Journal:
         if not self._usable:
             return []
         try:
+            # Not every Python has it.
+            import sqlite3
+
             if make and not self._file.parent.is_dir():
                 self._file.parent.mkdir(parents=True, exist_ok=True)
                 (self._file.parent / ".gitignore").write_text("*\n")
@@ -210,7 +218,7 @@ class Journal:
             with closing(sqlite3.connect(self._file, timeout=SECONDS_FOR_A_LOCK)) as database, database:
                 database.execute(_CREATES)
                 return database.execute(statement, values).fetchall()
-        except (OSError, sqlite3.Error) as error:
+        except Exception as error:  # whatever is wrong with the journal, the resources are not
             self._usable = False
             print(
                 f"warning: {FOLDER} in the project's folder cannot be used ({error}): should this run be interrupted, the next "

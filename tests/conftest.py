@@ -1,4 +1,4 @@
-"""Fixtures that every kind of test can use."""
+"""Fixtures that every kind of test can use, besides those of the pytest plugin in `local_aws`."""
 
 from __future__ import annotations
 
@@ -8,14 +8,11 @@ from typing import TYPE_CHECKING, Any
 import botocore.session
 import pytest
 from botocore.config import Config
-from chime_sdk_pulumi.local_aws.pytest_plugin import local_aws, local_aws_server
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from chime_sdk_pulumi.local_aws import LocalAws
-
-__all__ = ["aws_client", "local_aws", "local_aws_server"]
 
 
 @functools.cache

@@ -33,7 +33,7 @@ class Function(ResourceType):
     declared_by = ("lambda_", "Function")
     service = "lambda"
     properties: ClassVar = {
-        # moto keeps the architectures and the log of the creation, whatever an update says.
+        # moto keeps the architectures of the creation, whatever an update says.
         "architectures": Property("Architectures", computed=True, from_aws=False),
         "code": Property(from_aws=False),
         "description": Property("Description"),
@@ -44,7 +44,7 @@ class Function(ResourceType):
             "LoggingConfig",
             fields("logFormat", "applicationLogLevel", "systemLogLevel", "logGroup"),
             computed=True,
-            from_aws=False,
+            computed_within=frozenset({"applicationLogLevel", "systemLogLevel", "logGroup"}),
         ),
         "memorySize": Property("MemorySize", default=128),
         "name": Property("FunctionName", replace=True, computed=True),
@@ -114,7 +114,6 @@ class Function(ResourceType):
         function["Layers"] = [layer["Arn"] for layer in function.get("Layers", [])]
         return {
             "architectures": ["x86_64"],
-            "loggingConfig": {"logFormat": "Text", "logGroup": f"/aws/lambda/{id}"},
             **self.reply(function),
             "ephemeralStorage": {"size": function.get("EphemeralStorage", {}).get("Size", 512)},
             "tracingConfig": {"mode": function.get("TracingConfig", {}).get("Mode", "PassThrough")},

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from chime_sdk_pulumi.local_aws import moto_backends
 from chime_sdk_pulumi.local_aws.arns import parse_arn
 from chime_sdk_pulumi.local_aws.errors import BadRequestError, ForbiddenError, NotFoundError
 from chime_sdk_pulumi.local_aws.identity.objects import AppInstance
 from chime_sdk_pulumi.local_aws.messaging.authorization import missing
 from chime_sdk_pulumi.local_aws.messaging.objects import MessagingStreamingConfigurations
-from chime_sdk_pulumi.local_aws.messaging.service_linked_role import create_service_linked_role
+from chime_sdk_pulumi.local_aws.wiring.service_linked_roles import MESSAGING_ROLE
 
 if TYPE_CHECKING:
     from chime_sdk_pulumi.local_aws.store import Scope, Store, Structure
     from moto.kinesis.models import Stream
 
+SERVICE_PRINCIPAL = "messaging.chime.amazonaws.com"
 NAME_PREFIX = "chime-messaging-"
 FEWEST_SHARDS = 2
 
@@ -34,7 +36,7 @@ class StreamingConfigurations:
         for configuration in configurations:
             _check_stream(scope, configuration["ResourceArn"])
         # Developer guide, Using service-linked roles: this call creates the role.
-        create_service_linked_role(scope.account)
+        moto_backends.create_service_linked_role(scope.account, SERVICE_PRINCIPAL, MESSAGING_ROLE)
         # inferred from the method PUT: what was put before is replaced, and doesn't stay beside it.
         value = {"StreamingConfigurations": configurations}
         table = self._store[scope].table(MessagingStreamingConfigurations)

@@ -4,19 +4,28 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from chime_sdk_pulumi.local_aws.errors import NotFoundError
+from chime_sdk_pulumi.local_aws import moto_backends
 from chime_sdk_pulumi.local_aws.voice.connector_settings import ConnectorSettingOperations
 from chime_sdk_pulumi.local_aws.voice.objects import (
-    SipMediaApplication,
     SipMediaApplicationLoggingConfiguration,
     VoiceConnectorLoggingConfiguration,
 )
+from chime_sdk_pulumi.local_aws.voice.sip_media_applications import existing_application
 
 if TYPE_CHECKING:
     from chime_sdk_pulumi.local_aws.store import Scope, Store, Structure
 
 _NO_CONNECTOR_LOGS = {"EnableSIPLogs": False, "EnableMediaMetricLogs": False}
 _NO_APPLICATION_LOGS = {"EnableSipMediaApplicationMessageLogs": False}
+
+# Administrator guide, Monitoring the Amazon Chime SDK with Amazon CloudWatch: log groups that AWS creates. That they are
+# there at once is inferred: other tools give the caller logs:CreateLogGroup.
+_CONNECTOR_LOG_GROUPS = {
+    "EnableSIPLogs": "/aws/ChimeVoiceConnectorSipMessages",
+    "EnableMediaMetricLogs": "/aws/ChimeVoiceConnectorLogs",
+}
+# Developer guide, Using the Amazon Chime SDK PSTN Audio service, has the name.
+_APPLICATION_LOG_GROUP = "/aws/ChimeSipMediaApplicationSipMessages"
 
 
 class ConnectorLoggingConfigurations(ConnectorSettingOperations):
@@ -25,7 +34,12 @@ class ConnectorLoggingConfigurations(ConnectorSettingOperations):
     kind = VoiceConnectorLoggingConfiguration
 
     def put_voice_connector_logging_configuration(self, scope: Scope, request: Structure) -> Structure:
+        connector = self._connector(scope, request).description
         logging = _NO_CONNECTOR_LOGS | request["LoggingConfiguration"]
+        for member, log_group in _CONNECTOR_LOG_GROUPS.items():
+            if logging[member]:
+                name = f"{log_group}/{connector['VoiceConnectorId']}"
+                moto_backends.create_log_group(scope.account, connector["AwsRegion"], name)
         self._put(scope, request, logging)
         if logging == _NO_CONNECTOR_LOGS:
             self._delete(scope, request)
@@ -42,22 +56,22 @@ class SipMediaApplicationLoggingConfigurations:
         self._store = store
 
     def put_sip_media_application_logging_configuration(self, scope: Scope, request: Structure) -> Structure:
-        application_id = self._existing(scope, request)
+        application = self._existing(scope, request)
+        application_id = application["SipMediaApplicationId"]
         logging = _NO_APPLICATION_LOGS | request.get("SipMediaApplicationLoggingConfiguration", {})
         table = self._store[scope].table(SipMediaApplicationLoggingConfiguration)
         if logging == _NO_APPLICATION_LOGS:
             table.remove(application_id)
         else:
             table.put(application_id, SipMediaApplicationLoggingConfiguration(application_id, logging))
+            log_group = f"{_APPLICATION_LOG_GROUP}/{application_id}"
+            moto_backends.create_log_group(scope.account, application["AwsRegion"], log_group)
         return {"SipMediaApplicationLoggingConfiguration": logging}
 
     def get_sip_media_application_logging_configuration(self, scope: Scope, request: Structure) -> Structure:
-        application_id = self._existing(scope, request)
+        application_id = self._existing(scope, request)["SipMediaApplicationId"]
         setting = self._store[scope].table(SipMediaApplicationLoggingConfiguration).get(application_id)
         return {"SipMediaApplicationLoggingConfiguration": setting.value if setting else _NO_APPLICATION_LOGS}
 
-    def _existing(self, scope: Scope, request: Structure) -> str:
-        application_id: str = request["SipMediaApplicationId"]
-        if application_id not in self._store[scope].table(SipMediaApplication):
-            raise NotFoundError(f"The SIP media application {application_id} does not exist.")
-        return application_id
+    def _existing(self, scope: Scope, request: Structure) -> Structure:
+        return existing_application(self._store[scope], request["SipMediaApplicationId"])

@@ -10,6 +10,9 @@ from chime_sdk_pulumi.local_aws.store import Described, Setting
 if TYPE_CHECKING:
     from chime_sdk_pulumi.local_aws.store import Structure
 
+SERVICE_PRINCIPAL = "voiceconnector.chime.amazonaws.com"
+"""The service of Voice Connectors and of SIP media applications."""
+
 
 @dataclass
 class UpdatedLater(Described):

@@ -9,7 +9,7 @@ from chime_sdk_pulumi.local_aws.voice.connectors import existing_connector
 from chime_sdk_pulumi.local_aws.voice.phone_number_inventory import (
     PhoneNumberAssociatedError,
     associate,
-    dissociate,
+    disassociate,
     is_associated,
     refused_numbers,
     usable_number,
@@ -59,6 +59,6 @@ class PhoneNumberAssociations:
             number = usable_number(self._store, scope.account, phone_number)
             if not is_associated(number, name, request[name]):  # inferred
                 raise BadRequestError(f"The phone number is not associated with the {name} {request[name]}.")
-            dissociate(self._store, number)
+            disassociate(self._store, number)
 
         return refused_numbers(request["E164PhoneNumbers"], act)

@@ -132,7 +132,7 @@ def associate(store: Store, number: Structure, name: str, value: str) -> None:
     number |= {"Associations": [association], "Status": "Assigned", "UpdatedTimestamp": store.now()}
 
 
-def dissociate(store: Store, number: Structure) -> None:
+def disassociate(store: Store, number: Structure) -> None:
     """End what a number is associated with."""
     number |= {"Associations": [], "Status": "Unassigned", "UpdatedTimestamp": store.now()}
 

@@ -13,19 +13,19 @@ from chime_sdk_pulumi.local_aws.service_models import regions_of
 from chime_sdk_pulumi.local_aws.store import new_uuid
 from chime_sdk_pulumi.local_aws.tagging import as_mapping
 from chime_sdk_pulumi.local_aws.voice.objects import (
+    SERVICE_PRINCIPAL,
     SipMediaApplication,
     SipMediaApplicationLoggingConfiguration,
     SipRule,
 )
+from chime_sdk_pulumi.local_aws.wiring.service_linked_roles import VOICE_CONNECTOR_ROLE
 
 if TYPE_CHECKING:
-    from chime_sdk_pulumi.local_aws.store import Scope, Store, Structure
+    from chime_sdk_pulumi.local_aws.store import RegionalStore, Scope, Store, Structure
 
 SIP_MEDIA_APPLICATIONS = declare(
     "SIP media applications per Region", 30, "AWS General Reference, Amazon Chime SDK endpoints and quotas"
 )
-
-SERVICE_PRINCIPAL = "voiceconnector.chime.amazonaws.com"
 
 
 class SipMediaApplications:
@@ -53,6 +53,7 @@ class SipMediaApplications:
             "CreatedTimestamp": created,
             "UpdatedTimestamp": created,
         }
+        _create_service_linked_role(scope)
         store.table(SipMediaApplication).add(application_id, SipMediaApplication(application))
         store.tags[arn] = tags
         return {"SipMediaApplication": application}
@@ -64,6 +65,7 @@ class SipMediaApplications:
         application = self._existing(scope, request)
         if "Endpoints" in request:
             _connect_function(scope, request["Endpoints"], application["AwsRegion"])
+        _create_service_linked_role(scope)
         changes = {member: request[member] for member in ("Name", "Endpoints") if member in request}
         application |= changes | {"UpdatedTimestamp": self._store.now()}
         return {"SipMediaApplication": application}
@@ -90,11 +92,25 @@ class SipMediaApplications:
         return {"SipMediaApplications": [application.description for application in applications]} | rest
 
     def _existing(self, scope: Scope, request: Structure) -> Structure:
-        application_id = request["SipMediaApplicationId"]
-        application = self._store[scope].table(SipMediaApplication).get(application_id)
-        if application is None:
-            raise NotFoundError(f"The SIP media application {application_id} does not exist.")
-        return application.description
+        return existing_application(self._store[scope], request["SipMediaApplicationId"])
+
+
+def existing_application(store: RegionalStore, application_id: str) -> Structure:
+    """The application.
+
+    Raises:
+        NotFoundError: there is none of that id in this account and region.
+    """
+    application = store.table(SipMediaApplication).get(application_id)
+    if application is None:
+        raise NotFoundError(f"The SIP media application {application_id} does not exist.")
+    return application.description
+
+
+def _create_service_linked_role(scope: Scope) -> None:
+    # Developer guide, Using the Amazon Chime SDK PSTN Audio service, Speak: whoever creates or updates an application
+    # need not create the role.
+    moto_backends.create_service_linked_role(scope.account, SERVICE_PRINCIPAL, VOICE_CONNECTOR_ROLE)
 
 
 def _connect_function(scope: Scope, endpoints: list[Structure], region: str) -> None:

@@ -13,7 +13,7 @@ from chime_sdk_pulumi.local_aws.voice.objects import SipMediaApplication, SipRul
 from chime_sdk_pulumi.local_aws.voice.phone_number_inventory import (
     associate,
     associated_numbers,
-    dissociate,
+    disassociate,
     inventory_scope,
     usable_number,
 )
@@ -21,7 +21,7 @@ from chime_sdk_pulumi.local_aws.voice.phone_number_inventory import (
 if TYPE_CHECKING:
     from chime_sdk_pulumi.local_aws.store import Scope, Store, Structure
 
-DISSOCIATION_SECONDS = 1.0
+DISASSOCIATION_SECONDS = 1.0
 """inferred: other tools wait some seconds after a rule was deleted, since its number can't be deleted at once."""
 
 
@@ -68,8 +68,8 @@ class SipRules:
         if not rule.description["Disabled"]:
             raise ConflictError("The SIP rule must be disabled before it can be deleted.")
         self._store[scope].table(SipRule).remove(request["SipRuleId"])
-        dissociate_number = partial(_dissociate_number, rule_id=request["SipRuleId"])
-        self._store.after(inventory_scope(scope.account), "DeleteSipRule", DISSOCIATION_SECONDS, dissociate_number)
+        disassociate_number = partial(_disassociate_number, rule_id=request["SipRuleId"])
+        self._store.after(inventory_scope(scope.account), "DeleteSipRule", DISASSOCIATION_SECONDS, disassociate_number)
         return {}
 
     def list_sip_rules(self, scope: Scope, request: Structure) -> Structure:
@@ -144,9 +144,9 @@ class SipRules:
         )
 
 
-def _dissociate_number(store: Store, scope: Scope, *, rule_id: str) -> None:
+def _disassociate_number(store: Store, scope: Scope, *, rule_id: str) -> None:
     for number in associated_numbers(store, scope.account, "SipRuleId", rule_id):
-        dissociate(store, number)
+        disassociate(store, number)
 
 
 def _targets(rule: Structure, application_id: str) -> bool:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from chime_sdk_pulumi.local_aws import moto_backends
 from chime_sdk_pulumi.local_aws.arns import parse_arn
 from chime_sdk_pulumi.local_aws.errors import BadRequestError
 from chime_sdk_pulumi.local_aws.media_pipelines.objects import MediaInsightsPipelineConfiguration
 from chime_sdk_pulumi.local_aws.voice.connector_settings import ConnectorSettingOperations
-from chime_sdk_pulumi.local_aws.voice.objects import VoiceConnectorStreamingConfiguration
+from chime_sdk_pulumi.local_aws.voice.objects import SERVICE_PRINCIPAL, VoiceConnectorStreamingConfiguration
+from chime_sdk_pulumi.local_aws.wiring.service_linked_roles import VOICE_CONNECTOR_ROLE
 
 if TYPE_CHECKING:
     from chime_sdk_pulumi.local_aws.store import Scope, Structure
@@ -27,6 +29,9 @@ class StreamingConfigurations(ConnectorSettingOperations):
             raise BadRequestError("Each streaming notification target can be given once.")
         if "MediaInsightsConfiguration" in streaming:
             self._check_media_insights(scope, streaming["MediaInsightsConfiguration"])
+        if not streaming["Disabled"]:
+            # Administrator guide, Using the Voice Connector service linked role policy: it is created when streaming starts.
+            moto_backends.create_service_linked_role(scope.account, SERVICE_PRINCIPAL, VOICE_CONNECTOR_ROLE)
         return {"StreamingConfiguration": self._put(scope, request, streaming)}
 
     def get_voice_connector_streaming_configuration(self, scope: Scope, request: Structure) -> Structure:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import os
 import shutil
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -14,7 +17,6 @@ from tests.engine.live import make_prerequisites  # noqa: E402
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
 
     from chime_sdk_pulumi.local_aws import LocalAws
 
@@ -24,6 +26,18 @@ def _engine() -> None:
     """The engine must be there: a run without it would prove nothing."""
     if shutil.which("pulumi") is None:
         pytest.fail("The Pulumi engine is not on PATH: run `make test`, which gets one.", pytrace=False)
+
+
+@pytest.fixture
+def record() -> Callable[..., None]:
+    """Writes down what a test has found, for `bench/reliability.py`, which names a file for it."""
+
+    def write(**found: object) -> None:
+        if file := os.environ.get("RELIABILITY_RESULTS"):
+            with Path(file).open("a") as results:
+                results.write(f"{json.dumps(found)}\n")
+
+    return write
 
 
 @pytest.fixture

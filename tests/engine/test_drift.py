@@ -26,12 +26,17 @@ class Behind:
     """
 
     def __init__(self, local_aws: LocalAws, project: Project) -> None:
+        self._local_aws = local_aws
         # Any: boto3's clients differ by service.
         self.identity: Any = client(local_aws, "chime-sdk-identity")
         self.messaging: Any = client(local_aws, "chime-sdk-messaging")
         self.voice: Any = client(local_aws, "chime-sdk-voice")
         self.media_pipelines: Any = client(local_aws, "chime-sdk-media-pipelines")
         self.ids = {resource.name: resource.id for resource in project.resources()}
+
+    def settle(self) -> None:
+        """Let what was accepted be carried out."""
+        self._local_aws.advance_clock(60)
 
     @property
     def connector(self) -> str:
@@ -97,6 +102,7 @@ def _tags_of_connector(behind: Behind) -> None:
 def _delete_rule(behind: Behind) -> None:
     rule = behind.voice.get_sip_rule(SipRuleId=behind.short("rule"))["SipRule"]
     behind.voice.update_sip_rule(SipRuleId=rule["SipRuleId"], Name=rule["Name"], Disabled=True)
+    behind.settle()
     behind.voice.delete_sip_rule(SipRuleId=rule["SipRuleId"])
 
 
@@ -251,6 +257,7 @@ def test_drift_is_found_and_repaired(
     behind = Behind(lasting_local_aws, lasting_stack)
     for drift in drifts:
         drift.happens(behind)
+    behind.settle()
 
     found = lasting_stack.refresh().succeeded()
     assert found.operations == {name: what for drift in drifts for name, what in drift.found.items()}

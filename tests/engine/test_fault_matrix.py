@@ -64,7 +64,7 @@ def happens_to(fault: Mapping[str, object]) -> set[str]:
 
 CALLS: Final[Mapping[Phase, Sequence[set[str]]]] = {
     "create": ({WHOSE, READS, CHANGES}, {CHANGES}),
-    "update": ({WHOSE, CHANGES}, {CHANGES}),
+    "update": ({WHOSE, CHANGES}, {READS, CHANGES}),
     "read": ({WHOSE, READS}, {READS}),
     "delete": ({WHOSE, READS, CHANGES}, {CHANGES}, {READS}, {CHANGES}),
 }
@@ -101,6 +101,18 @@ CELLS_OF_EVERY_RUN: Final = {
     Cell("stale by all changes", "read", 0),
     Cell("connection dropped", "delete", 1),
 }
+REFUSALS: Final[Mapping[str, Mapping[str, object]]] = {
+    "403": {"kind": "error", "status": 403},
+    "access denied": {"kind": "error", "code": "AccessDeniedException"},
+    "401": {"kind": "error", "status": 401},
+    "429": {"kind": "throttle"},
+    "503": {"kind": "error", "status": 503},
+    "expired token": {"kind": "error", "code": "ExpiredTokenException"},
+    "expired token of STS": {"kind": "error", "code": "ExpiredToken", "services": "sts"},
+    "no connection": {"kind": "connection-dropped"},
+}
+"""What happens to all calls of a command."""
+REFUSALS_OF_EVERY_RUN: Final = {"403"}
 RUNS_AT_MOST: Final = 12
 SECONDS_TO_SETTLE: Final = 10
 SENTENCE: Final = re.compile(r"\w+ '\w+' \([a-z0-9-]+\): .+ — .+")
@@ -278,7 +290,7 @@ def test_the_next_command_mends_what_a_fault_broke(
     faultless: FaultlessLife,
     stack: SharedStack,
     lasting_local_aws: LocalAws,
-    record_property: Callable[[str, object], None],
+    record: Callable[..., None],
 ) -> None:
     fault = FAULTS[cell.fault]
     calls = [call for call in faultless.calls[cell.phase][cell.place] if call.does in happens_to(fault)]
@@ -299,9 +311,6 @@ def test_the_next_command_mends_what_a_fault_broke(
     knob(lasting_local_aws, "faults", [])
 
     sentences = [SENTENCE.search(outcome.output) for outcome in outcomes[:-1]]
-    record_property("cell", f"{cell.fault}|{cell.phase}|{cell.place}")
-    record_property("calls", sum(call.resources for call in calls))
-    record_property("failed", len(sentences))
     assert not spared, f"the fault did not happen to {spared}"
     assert all(sentences), f"a failure is not explained:\n{outcomes[sentences.index(None)].output}"
 
@@ -315,6 +324,61 @@ def test_the_next_command_mends_what_a_fault_broke(
         assert_live(lasting_local_aws, project)
         assert project.preview("--expect-no-changes").succeeded().operations == {}
     stack.is_ready_after(cell.phase)
+    record(fault=cell.fault, phase=cell.phase, calls=sum(call.resources for call in calls), failed=len(sentences))
+
+
+@pytest.mark.parametrize(
+    "name",
+    [pytest.param(name, marks=[] if name in REFUSALS_OF_EVERY_RUN else [pytest.mark.matrix]) for name in REFUSALS],
+)
+def test_the_state_is_kept_while_aws_refuses_everything(
+    name: str, stack: SharedStack, lasting_local_aws: LocalAws
+) -> None:
+    project = stack.ready_for("read")
+    project.configure("aws:maxRetries", "1")
+    project.up().succeeded()
+    before = project.resources()
+
+    knob(lasting_local_aws, "faults", [{**REFUSALS[name], "count": None}])
+    for outcome in (project.refresh(), project.destroy()):
+        assert outcome.exit_code != 0
+        assert SENTENCE.search(outcome.output), outcome.output
+        assert project.resources() == before
+    knob(lasting_local_aws, "faults", [])
+
+    assert_live(lasting_local_aws, project)
+    project.configure("aws:maxRetries", "25")
+    assert project.up().succeeded().operations == {}
+    assert project.refresh("--expect-no-changes").succeeded().operations == {}
+    stack.is_ready_after("read")
+
+
+@pytest.mark.matrix
+@pytest.mark.parametrize("place", range(len(CALLS["create"])))
+def test_what_was_created_when_aws_fell_silent_is_found(
+    place: int, faultless: FaultlessLife, stack: SharedStack, lasting_local_aws: LocalAws
+) -> None:
+    """The replies to all creates of a place are lost, and nothing is answered from then on."""
+    project = stack.ready_for("create")
+    project.configure("aws:maxRetries", "1")
+    creates = [call.operation for call in faultless.calls["create"][place] if call.does == CHANGES]
+    knob(
+        lasting_local_aws,
+        "faults",
+        [
+            {"kind": "reply-dropped", "operations": creates, "count": None},
+            {"kind": "connection-dropped", "each": "operation", "skip": place, "count": None},
+        ],
+    )
+    assert project.up().exit_code != 0
+    knob(lasting_local_aws, "faults", [])
+    made = sum(map(len, objects(lasting_local_aws).values()))
+    assert made > len(project.resources()), "no object was lost"
+
+    project.up().succeeded()
+    assert kinds_and_names(project) == faultless.resources
+    assert_live(lasting_local_aws, project)
+    assert project.preview("--expect-no-changes").succeeded().operations == {}
 
 
 def run_under_fault(phase: Phase, project: Project, local_aws: LocalAws) -> Outcome:

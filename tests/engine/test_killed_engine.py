@@ -83,7 +83,7 @@ def test_nothing_is_lost_when_the_engine_is_killed(
     faultless: Faultless,
     project: Project,
     local_aws: LocalAws,
-    record_property: Callable[[str, object], None],
+    record: Callable[..., None],
 ) -> None:
     moment = random.Random(f"{SEED} {kill}")
     answered, fraction = moment.randrange(faultless.calls + 1), moment.random()
@@ -105,18 +105,12 @@ def test_nothing_is_lost_when_the_engine_is_killed(
     time.sleep(LATENCY)  # the calls that were on their way take effect
     knob(local_aws, "latency", {})
 
-    stored = {resource.id for resource in project.resources()}
-    made = sum(map(len, objects(local_aws).values()))
-    record_property("kill", f"{answered} calls and {fraction:.2f}")
-    record_property("objects", made)
-    record_property("pending", len(pending_creates(project)))
-    record_property("unrecorded", made - len(stored))
-    record_property("seconds", f"{seconds:.2f}")
-
+    pending, stored, made = pending_creates(project), project.resources(), sum(map(len, objects(local_aws).values()))
     recover(project)
     assert kinds_and_names(project) == faultless.resources
     assert_live(local_aws, project)
     assert project.preview("--refresh", "--expect-no-changes").succeeded().operations == {}
+    record(objects=made, pending=pending, unrecorded=made - len(stored), seconds=seconds)
 
 
 def test_a_killed_engine_leaves_its_lock(project: Project, local_aws: LocalAws) -> None:
@@ -167,7 +161,7 @@ def hosts(project: Project) -> list[str]:
     return [command for command in project.processes().values() if LANGUAGE_HOST not in command.partition(" ")[0]]
 
 
-def pending_creates(project: Project) -> list[Any]:  # what the engine notes about them is its own affair
-    """The creates that the engine had begun and never saw the end of."""
+def pending_creates(project: Project) -> int:
+    """How many creates the engine had begun and never saw the end of."""
     deployment: Any = project.export()["deployment"]
-    return list(deployment.get("pending_operations") or ())
+    return len(deployment.get("pending_operations") or ())

@@ -444,6 +444,8 @@ def _function(around: Surroundings) -> Example:
             {"layers": [around.layer]},
             {"layers": None},
             {"loggingConfig": {"logFormat": "JSON", "applicationLogLevel": "INFO"}},
+            {"loggingConfig": {"logFormat": "JSON", "applicationLogLevel": "DEBUG", "logGroup": "/answers"}},
+            {"loggingConfig": {"logFormat": "Text"}},
             {"reservedConcurrentExecutions": 5},
             {"reservedConcurrentExecutions": None},
             {"role": around.other_role_arn},
@@ -592,6 +594,8 @@ def _log_group(around: Surroundings) -> Example:
         [
             {"retentionInDays": 14},
             {"retentionInDays": None},
+            {"kmsKeyId": None},
+            {"kmsKeyId": around.key_arn},
             {"skipDestroy": True},
             {"skipDestroy": None},
             *TAG_CHANGES,

@@ -21,7 +21,7 @@ from pulumi.runtime.proto import provider_pb2
 from pulumi.runtime.proto.provider_pb2_grpc import ResourceProviderStub
 
 from tests.local_aws.aws_plugin_engine import CheckFailedError, Engine, Resource, serving
-from tests.local_aws.aws_plugin_examples import archive, policy, service, trust
+from tests.local_aws.aws_plugin_examples import EXAMPLES, Surroundings, archive, policy, service, trust
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -450,6 +450,25 @@ def test_drift_is_found_and_repaired(engine: Engine, aws_client: Callable[..., A
     attributes = sqs.get_queue_attributes(QueueUrl=queue.id, AttributeNames=["All"])["Attributes"]
     assert (attributes["VisibilityTimeout"], attributes["DelaySeconds"]) == ("60", "0")
     assert sqs.list_queue_tags(QueueUrl=queue.id)["Tags"] == {"a": "1"}
+
+
+def test_drift_within_a_structure_is_found_where_the_program_says_something(
+    engine: Engine, aws_client: Callable[..., Any]
+) -> None:
+    (example_of,) = EXAMPLES[FUNCTION]
+    inputs = example_of(Surroundings(aws_client)).inputs | {
+        "loggingConfig": {"logFormat": "JSON", "logGroup": "/answers"}
+    }
+    function = engine.create(FUNCTION, inputs)
+
+    def differs(**members: str) -> dict[str, str]:
+        aws_client("lambda").update_function_configuration(FunctionName=function.id, LoggingConfig=members)
+        _, function.outputs, function.inputs = engine.read(function)
+        return engine.diff(function, inputs)
+
+    assert differs(SystemLogLevel="WARN") == {}
+    assert differs(LogGroup="/elsewhere") == {"loggingConfig.logGroup": "update"}
+    assert differs(LogFormat="Text", LogGroup="/answers") == {"loggingConfig.logFormat": "update"}
 
 
 def test_a_queue_keeps_its_policy_when_something_else_changes(engine: Engine, aws_client: Callable[..., Any]) -> None:

@@ -72,10 +72,23 @@ def test_timestamps_follow_the_clock(local_aws: LocalAws, aws_client: Clients) -
     assert datetime.fromisoformat(knob(local_aws, "clock")["now"]) < after
 
 
-@pytest.mark.parametrize("body", [{"advance": -1}, {"advance": "1"}, {"forward": 1}])
-def test_a_wrong_advance_is_refused(local_aws: LocalAws, body: object) -> None:
-    status, message = refused_knob(local_aws, "clock", "POST", body)
-    assert (status, message) == (400, "The clock takes seconds to advance. They are not negative.")
+@pytest.mark.parametrize(
+    ("body", "message"),
+    [
+        ({"advance": -1}, "advance: Input should be greater than or equal to 0."),
+        ({"advance": 1e12}, "advance: Input should be less than or equal to 315360000."),
+        ({"advance": "1"}, "advance: Input should be a valid number."),
+        ({"forward": 1}, "advance: Field required; forward: there is no such member."),
+    ],
+)
+def test_a_wrong_advance_is_refused(local_aws: LocalAws, body: object, message: str) -> None:
+    assert refused_knob(local_aws, "clock", "POST", body) == (400, message)
+
+
+def test_a_misspelt_delay_is_refused(local_aws: LocalAws) -> None:
+    status, message = refused_knob(local_aws, "delays", "POST", {"UpdateSipRules": 1})
+    assert status == 400
+    assert "no Chime SDK API has an operation UpdateSipRules" in message
 
 
 def test_what_can_fail_fails_while_state_machines_do(clock: Clock) -> None:
@@ -85,3 +98,15 @@ def test_what_can_fail_fails_while_state_machines_do(clock: Clock) -> None:
     clock.after("CreatePhoneNumberOrder", 0, partial(HAPPENED.append, "filled"), partial(HAPPENED.append, "failed"))
     clock.settle()
     assert HAPPENED == ["failed", "updated", "filled"]
+
+
+def test_what_was_set_going_before_is_not_disturbed(clock: Clock) -> None:
+    def fill_and_rename() -> None:
+        clock.after(
+            "UpdatePhoneNumber", 0, partial(HAPPENED.append, "renamed"), partial(HAPPENED.append, "not renamed")
+        )
+
+    clock.after("CreatePhoneNumberOrder", 0, fill_and_rename)
+    with clock.disturbed(failing=True, slowness=100):
+        clock.settle()
+    assert HAPPENED == ["renamed"]

@@ -6,9 +6,12 @@ import signal
 import socket
 import subprocess
 import sys
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import pytest
+from botocore.exceptions import ClientError
+from chime_sdk_pulumi.local_aws.endpoint import Endpoint
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,13 +19,19 @@ if TYPE_CHECKING:
 SERVE = [sys.executable, "-m", "chime_sdk_pulumi.local_aws"]
 
 
+@contextmanager
+def serving(*arguments: str) -> Iterator[subprocess.Popen[str]]:
+    with subprocess.Popen(
+        [*SERVE, "--port", "0", *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        yield process
+        process.kill()
+
+
 @pytest.fixture
 def process() -> Iterator[subprocess.Popen[str]]:
-    with subprocess.Popen(
-        [*SERVE, "--port", "0"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    ) as serving:
-        yield serving
-        serving.kill()
+    with serving() as process:
+        yield process
 
 
 @pytest.mark.parametrize("signal_number", [signal.SIGTERM, signal.SIGINT])
@@ -45,10 +54,34 @@ def test_taken_port() -> None:
     assert done.stderr == f"Local AWS cannot listen on 127.0.0.1:{port}: Address already in use.\n"
 
 
-def test_bad_port() -> None:
-    done = subprocess.run([*SERVE, "--port", "70000"], capture_output=True, text=True, check=False, timeout=30)
+@pytest.mark.parametrize(
+    ("argument", "value", "sentence"),
+    [
+        ("--port", "70000", "70000 is not a port number from 0 to 65535"),
+        (
+            "--region-data",
+            "chime-sdk-voice",
+            "chime-sdk-voice does not name an API and its Regions, like chime-sdk-voice=",
+        ),
+        ("--region-data", "chime-sdk-voice=mars", "does not name an API and its Regions"),
+        ("--region-data", "chime-sdk-fax=us-east-1", "there is no API chime-sdk-fax, only chime-sdk-identity"),
+    ],
+)
+def test_bad_argument(argument: str, value: str, sentence: str) -> None:
+    done = subprocess.run([*SERVE, argument, value], capture_output=True, text=True, check=False, timeout=30)
     assert done.returncode == 2
-    assert "70000 is not a port number from 0 to 65535" in done.stderr
+    assert sentence in " ".join(done.stderr.split())
+
+
+def test_regions_that_botocore_does_not_know_yet() -> None:
+    others = ["chime-sdk-messaging=us-west-2,eu-central-1", "chime-sdk-identity=us-west-2"]
+    with serving("--region-data", others[0], "--region-data", others[1]) as process:
+        assert process.stdout is not None
+        local = Endpoint(process.stdout.readline().rpartition(" ")[2].strip())
+        assert local.client("chime-sdk-identity", "us-west-2").list_app_instances()["AppInstances"] == []
+        with pytest.raises(ClientError, match=r"has no endpoint in us-east-1\. Its Regions are us-west-2\."):
+            local.client("chime-sdk-identity").list_app_instances()
+        assert local.client("chime-sdk-voice").list_voice_connectors()["VoiceConnectors"] == []
 
 
 def test_missing_extra() -> None:

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import boto3
 import pytest
+from botocore.config import Config
 from botocore.exceptions import ClientError, ConnectionClosedError, ReadTimeoutError
+from chime_sdk_pulumi.local_aws.service_models import get_service_model
 
 from tests.local_aws.test_server import knob, refused_knob
 
@@ -89,6 +91,29 @@ class TestReplies:
         response = caught.value.response
         assert (response["ResponseMetadata"]["HTTPStatusCode"], response["Error"]["Code"]) == expected
         assert names(voice) == []
+
+    @pytest.mark.parametrize(
+        ("service", "resource"),
+        [
+            ("chime-sdk-identity", "app-instance/a"),
+            ("chime-sdk-messaging", "app-instance/a/channel/b"),
+            ("chime-sdk-voice", "vc/a"),
+            ("chime-sdk-media-pipelines", "media-pipeline/a"),
+            ("chime-sdk-meetings", "meeting/a"),
+        ],
+    )
+    def test_each_api_has_its_own_code_for_a_status(
+        self, local_aws: LocalAws, set_faults: SetFaults, service: str, resource: str
+    ) -> None:
+        arn = f"arn:aws:chime:us-east-1:123456789012:{resource}"
+        errors = get_service_model(service).error_shapes
+        modelled = {(error.metadata["error"]["httpStatusCode"], error.name) for error in errors}
+        client = local_aws.client(service, config=Config(retries={"total_max_attempts": 1}))
+        for status in (400, 401, 403, 404, 409, 500, 503):
+            set_faults({"kind": "error", "status": status})
+            assert refusal(lambda: client.list_tags_for_resource(ResourceARN=arn)) in modelled
+        set_faults({"kind": "throttle"})
+        assert refusal(lambda: client.list_tags_for_resource(ResourceARN=arn)) in modelled
 
     def test_error_of_a_call_that_took_effect(self, voice: Client, set_faults: SetFaults) -> None:
         set_faults({"kind": "error", "status": 500, "takes_effect": True})

@@ -3,13 +3,8 @@
 from __future__ import annotations
 
 from importlib.metadata import entry_points
-from typing import TYPE_CHECKING
 
 import pytest
-from chime_sdk_pulumi.local_aws.endpoint import KnobError
-
-if TYPE_CHECKING:
-    from chime_sdk_pulumi.local_aws import LocalAws
 
 pytest_plugins = ["pytester"]
 
@@ -91,27 +86,3 @@ def test_without_the_extra(run: pytest.Pytester) -> None:
     result = run.runpytest_subprocess()
     result.assert_outcomes(errors=1, passed=1)
     result.stdout.fnmatch_lines(["Local AWS needs moto, which is not installed: pip install '*[[]local]'."])
-
-
-def test_knobs_are_methods(local_aws: LocalAws) -> None:
-    voice = local_aws.client("chime-sdk-voice")
-    before = local_aws.now()
-    assert (local_aws.advance_clock(3600) - before).total_seconds() >= 3600
-    local_aws.set_quotas({"voice connectors per Region": 1})
-    assert local_aws.quotas()["voice connectors per Region"]["value"] == 1
-    voice.create_voice_connector(Name="a", RequireEncryption=True)
-    with pytest.raises(voice.exceptions.ResourceLimitExceededException):
-        voice.create_voice_connector(Name="b", RequireEncryption=True)
-    number = local_aws.add_phone_number("+12065550100")
-    assert voice.get_phone_number(PhoneNumberId=number)["PhoneNumber"]["Status"] == "Unassigned"
-    local_aws.set_rate_limits({"chime-sdk-voice": {"rate": 0.001, "burst": 1}})
-    voice.list_voice_connectors()
-    with pytest.raises(voice.exceptions.ThrottledClientException):
-        voice.list_voice_connectors()
-    local_aws.clear_calls()
-    assert local_aws.calls() == []
-
-
-def test_knobs_say_what_is_wrong(local_aws: LocalAws) -> None:
-    with pytest.raises(KnobError, match="AWS has no service chime-sdk-fax"):
-        local_aws.set_rate_limits({"chime-sdk-fax": {"rate": 1, "burst": 1}})

@@ -87,6 +87,20 @@ def test_calls_of_every_protocol(local_aws: LocalAws, aws_client: Clients) -> No
     assert knob(local_aws, "calls") == []
 
 
+def test_of_very_many_calls_the_last_are_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("chime_sdk_pulumi.local_aws.calls._REMEMBERED_CALLS", 2)
+    with LocalAws() as local:
+        for operation in ("list_voice_connectors", "list_sip_rules", "list_phone_numbers"):
+            getattr(local.client("chime-sdk-voice"), operation)()
+        assert [call["operation"] for call in local.calls()] == ["ListSipRules", "ListPhoneNumbers"]
+        assert [call["operation"] for call in local.calls(since=1)] == ["ListSipRules", "ListPhoneNumbers"]
+        assert [call["operation"] for call in local.calls(since=2)] == ["ListPhoneNumbers"]
+        assert local.calls(since=3) == []
+        local.clear_calls()
+        local.client("chime-sdk-voice").list_sip_media_applications()
+        assert [call["operation"] for call in local.calls()] == ["ListSipMediaApplications"]
+
+
 def test_moto_answers_with_its_own_errors(aws_client: Clients) -> None:
     s3 = aws_client("s3")
     with pytest.raises(s3.exceptions.NoSuchBucket):

@@ -120,6 +120,17 @@ def test_service_may_invoke_the_function(aws_client: Clients, application_id: st
     assert statement["Action"] == "lambda:InvokeFunction"
 
 
+def test_an_application_brings_the_service_linked_role(aws_client: Clients, voice: Client, application_id: str) -> None:
+    iam, name = aws_client("iam"), "AWSServiceRoleForAmazonChimeVoiceConnector"
+    role = iam.get_role(RoleName=name)["Role"]
+    assert role["Path"] == "/aws-service-role/voiceconnector.chime.amazonaws.com/"
+    statement = role["AssumeRolePolicyDocument"]["Statement"][0]
+    assert statement["Principal"] == {"Service": "voiceconnector.chime.amazonaws.com"}
+    iam.delete_role(RoleName=name)
+    voice.update_sip_media_application(SipMediaApplicationId=application_id, Name="ivr2")
+    assert iam.get_role(RoleName=name)
+
+
 @pytest.mark.parametrize("qualifier", ["live", "1"])
 def test_function_may_be_an_alias_or_a_version(
     aws_client: Clients, voice: Client, function_arn: str, qualifier: str

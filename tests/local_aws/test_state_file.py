@@ -19,10 +19,11 @@ import pytest
 from chime_sdk_pulumi.local_aws import LocalAws, state_file
 from chime_sdk_pulumi.local_aws.endpoint import Endpoint
 from chime_sdk_pulumi.local_aws.state_file import StateFileError
+from chime_sdk_pulumi.local_aws.voice.objects import VoiceConnector
 from moto.firehose.models import firehose_backends
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     Read = tuple[str, str, dict[str, object]]
@@ -63,6 +64,13 @@ def refused(state: Path) -> str:
     done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
     assert (done.returncode, done.stdout) == (1, "")
     return done.stderr
+
+
+def wait_until(is_so: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 20
+    while not is_so():
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
 
 
 def make_chime_objects(local: Endpoint) -> list[Read]:
@@ -219,9 +227,7 @@ def test_a_killed_process_loses_no_more_than_the_last_seconds(tmp_path: Path) ->
     with serving(state) as first:
         voice = first.endpoint.client("chime-sdk-voice")
         connector = voice.create_voice_connector(Name="trunk", RequireEncryption=True)["VoiceConnector"]
-        deadline = time.monotonic() + 20
-        while not state.exists() and time.monotonic() < deadline:
-            time.sleep(0.1)
+        wait_until(state.exists)
         first.stop(signal.SIGKILL)
     with serving(state) as second:
         (listed,) = second.endpoint.client("chime-sdk-voice").list_voice_connectors()["VoiceConnectors"]
@@ -312,7 +318,7 @@ def test_a_file_that_cannot_be_written(kept: Path) -> None:
 def test_objects_that_cannot_be_kept_are_named(kept: Path, capsys: pytest.CaptureFixture[str]) -> None:
     with LocalAws(state=kept) as local:
         local.client("firehose").list_delivery_streams()
-        vars(firehose_backends[ACCOUNT]["us-east-1"])["started"] = iter(tuple[int]())  # what no pickle can hold
+        vars(firehose_backends[ACCOUNT]["us-east-1"])["started"] = memoryview(b"")  # what no pickle can hold
         local.client("s3").create_bucket(Bucket="recordings")
     assert capsys.readouterr().err == f"Local AWS cannot keep the objects of firehose in {kept}.\n"
     with LocalAws(state=kept) as local:
@@ -339,16 +345,52 @@ def test_is_saved_while_clients_are_at_work(
         assert local.resources()["counts"]["queues"] == len(local.resources()["chime"]["VoiceConnector"]) == 40
 
 
+def holds_a_connector(state: Path) -> bool:
+    if not state.exists():
+        return False
+    store, _ = pickle.loads(state.read_bytes().partition(b"\n")[2])
+    return any(isinstance(stored, VoiceConnector) for _, regional in store.items() for stored in regional)
+
+
+def test_a_change_that_took_its_time_is_saved_without_another_call(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(state_file, "_SECONDS_BETWEEN_SAVES", 0.05)
+    state = tmp_path / "aws.state"
+    with LocalAws(state=state) as local:
+        local.set_latency({"chime-sdk-voice": 0.5})  # meanwhile it is saved, without the connector
+        local.client("chime-sdk-voice").create_voice_connector(Name="trunk", RequireEncryption=True)
+        wait_until(lambda: holds_a_connector(state))
+
+
+def test_a_save_that_failed_is_repeated_without_another_call(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(state_file, "_SECONDS_BETWEEN_SAVES", 0.05)
+    state = tmp_path / "aws.state"
+    in_the_way = tmp_path / "aws.state.new"
+    in_the_way.mkdir()
+    said: list[str] = []
+
+    def has_complained() -> bool:
+        said.append(capsys.readouterr().err)
+        return any(said)
+
+    with LocalAws(state=state) as local:
+        local.client("chime-sdk-voice").create_voice_connector(Name="trunk", RequireEncryption=True)
+        wait_until(has_complained)
+        in_the_way.rmdir()
+        wait_until(lambda: holds_a_connector(state))
+    assert "".join(said) + capsys.readouterr().err == f"The state file {state} cannot be written: Is a directory.\n"
+
+
 def test_a_long_poll_holds_nothing_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(state_file, "_SECONDS_BETWEEN_SAVES", 0.1)
     state = tmp_path / "aws.state"
     with LocalAws(state=state) as local, ThreadPoolExecutor(1) as pool:
         queue = local.client("sqs").create_queue(QueueName="notices")["QueueUrl"]
         polling = pool.submit(local.client("sqs").receive_message, QueueUrl=queue, WaitTimeSeconds=20)
-        deadline = time.monotonic() + 10
-        while not state.exists() and time.monotonic() < deadline:
-            local.resources()
-        assert state.exists()
+        wait_until(state.exists)
         assert not polling.done()
         local.client("sqs").send_message(QueueUrl=queue, MessageBody="hello")
         assert polling.result()["Messages"][0]["Body"] == "hello"

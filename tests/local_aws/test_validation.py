@@ -128,13 +128,6 @@ def test_refuses_bodies_of_other_types(aws_client: Clients, refused: Refused, bo
         client.create_voice_connector(Name="a", RequireEncryption=False)
 
 
-def test_operation_without_behaviour(aws_client: Clients, refused: Refused) -> None:
-    with refused("NotImplementedByLocalAws", "Local AWS does not emulate chime-sdk-voice CreatePhoneNumberOrder."):
-        aws_client("chime-sdk-voice").create_phone_number_order(
-            ProductType="VoiceConnector", E164PhoneNumbers=["+12065550100"]
-        )
-
-
 @pytest.mark.parametrize(
     ("api", "region", "operation"),
     [

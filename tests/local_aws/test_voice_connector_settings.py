@@ -305,6 +305,41 @@ def test_logging_is_disabled_until_it_is_put(voice: Client, connector_id: str, l
     assert "VoiceConnectorLoggingConfiguration" not in local_aws.resources()["chime"]
 
 
+def test_logging_creates_the_log_groups_of_the_connector(local_aws: LocalAws, aws_client: Clients) -> None:
+    voice, logs = aws_client("chime-sdk-voice"), aws_client("logs", region="us-west-2")
+    connector_id = voice.create_voice_connector(Name="trunk", RequireEncryption=False, AwsRegion="us-west-2")[
+        "VoiceConnector"
+    ]["VoiceConnectorId"]
+
+    def log_groups(**members: bool) -> list[str]:
+        voice.put_voice_connector_logging_configuration(VoiceConnectorId=connector_id, LoggingConfiguration=members)
+        return [group["logGroupName"] for group in logs.describe_log_groups()["logGroups"]]
+
+    messages, metrics = (f"/aws/ChimeVoiceConnector{kind}/{connector_id}" for kind in ("SipMessages", "Logs"))
+    assert log_groups(EnableSIPLogs=False) == []
+    assert log_groups(EnableSIPLogs=True) == [messages]
+    assert sorted(log_groups(EnableSIPLogs=True, EnableMediaMetricLogs=True)) == sorted([messages, metrics])
+    assert len(log_groups(EnableSIPLogs=False)) == 2
+    assert local_aws.resources()["counts"]["log_groups"] == 0
+
+
+def test_streaming_creates_the_service_linked_role(aws_client: Clients, voice: Client, connector_id: str) -> None:
+    def roles(*, disabled: bool) -> list[str]:
+        voice.put_voice_connector_streaming_configuration(
+            VoiceConnectorId=connector_id,
+            StreamingConfiguration={"DataRetentionInHours": 1, "Disabled": disabled},
+        )
+        return [role["Arn"] for role in aws_client("iam").list_roles()["Roles"]]
+
+    role = (
+        "arn:aws:iam::123456789012:role/aws-service-role/voiceconnector.chime.amazonaws.com/"
+        "AWSServiceRoleForAmazonChimeVoiceConnector"
+    )
+    assert roles(disabled=True) == []
+    assert roles(disabled=False) == [role]
+    assert roles(disabled=False) == [role]
+
+
 def put_emergency_calling(voice: Client, connector_id: str, *numbers: dict[str, str]) -> Structure:
     reply: Structure = voice.put_voice_connector_emergency_calling_configuration(
         VoiceConnectorId=connector_id, EmergencyCallingConfiguration={"DNIS": list(numbers)}
@@ -373,7 +408,11 @@ def test_external_systems(voice: Client, connector_id: str, refused: Refused) ->
 
 
 def test_logging_of_sip_media_applications(
-    voice: Client, create_function: Callable[[str, str], str], local_aws: LocalAws, refused: Refused
+    aws_client: Clients,
+    voice: Client,
+    create_function: Callable[[str, str], str],
+    local_aws: LocalAws,
+    refused: Refused,
 ) -> None:
     application_id = voice.create_sip_media_application(
         AwsRegion="us-east-1", Name="sma", Endpoints=[{"LambdaArn": create_function("f", "us-east-1")}]
@@ -392,6 +431,8 @@ def test_logging_of_sip_media_applications(
     assert get(application_id) == {"EnableSipMediaApplicationMessageLogs": False}
     put(enabled=True)
     assert get(application_id) == {"EnableSipMediaApplicationMessageLogs": True}
+    (log_group,) = aws_client("logs").describe_log_groups()["logGroups"]
+    assert log_group["logGroupName"] == f"/aws/ChimeSipMediaApplicationSipMessages/{application_id}"
     put(enabled=False)
     assert get(application_id) == {"EnableSipMediaApplicationMessageLogs": False}
     put(enabled=True)

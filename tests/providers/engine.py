@@ -11,6 +11,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import ClassVar
 
 import dill  # type: ignore[import-untyped]  # has no types
 import pytest
@@ -70,6 +71,9 @@ class Engine:
         journal: The folder of the project's journal; nowhere by default.
     """
 
+    _running: ClassVar[Journal | None] = None
+    """The journal of the process that all kinds of resources share."""
+
     def __init__(
         self, kind: str, configuration: Properties, monkeypatch: pytest.MonkeyPatch, journal: Path = NOWHERE
     ) -> None:
@@ -81,12 +85,14 @@ class Engine:
 
     def restart(self) -> None:
         """Begin another operation of the engine, which has ended the process of the one before in order."""
-        _dynamic.JOURNAL.end()
+        assert Engine._running is not None
+        Engine._running.end()
         self.kill()
 
     def kill(self) -> None:
         """Begin another operation of the engine, after the process of the one before was killed."""
-        self._monkeypatch.setattr(_dynamic, "JOURNAL", Journal(self._journal))
+        Engine._running = Journal(self._journal)
+        self._monkeypatch.setattr(_dynamic, "JOURNAL", Engine._running)
         self._provider = self._started()
 
     def check(self, arguments: Properties, old: Properties | None = None, *, name: str = "main") -> dict[str, object]:

@@ -132,7 +132,7 @@ class Surroundings:
 
     def phone_number(self, number: str, product: str = "VoiceConnector") -> str:
         """A number of the account's inventory."""
-        self._knob("POST", "phone-numbers", {"E164PhoneNumber": number, "ProductType": product, "Region": REGION})
+        self._knob("POST", "phone-numbers", {"E164PhoneNumber": number, "ProductType": product})
         return number
 
     def fail(self, *faults: Mapping[str, object]) -> None:

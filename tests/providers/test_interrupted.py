@@ -11,14 +11,14 @@ from chime_sdk_pulumi.providers._loader import load
 from tests.providers.conftest import StartEngine
 from tests.providers.engine import Engine
 from tests.providers.lifecycles import LIFE_CYCLES, LifeCycle
-from tests.providers.surroundings import Surroundings
+from tests.providers.surroundings import ACCOUNT, REGION, Surroundings
 from tests.unit.clock import Clock
 from tests.unit.wire import Killed, Wire
 
 KINDS = sorted(LIFE_CYCLES)
 OBJECTS = [kind for kind in KINDS if not load(kind).lifecycle.is_setting]
 REPLACED_BEFORE_DELETED = [kind for kind in KINDS if not load(kind).lifecycle.unique]
-EDITS = {
+EDITS: Mapping[str, Mapping[str, object]] = {
     "AppInstance": {"metadata": "another"},
     "AppInstanceBot": {"tags": {"team": "sales"}},
     "AppInstanceRetentionSettings": {"channel_retention_settings": {"retention_days": 1}},
@@ -26,6 +26,14 @@ EDITS = {
     "Channel": {"mode": "RESTRICTED"},
     "ChannelFlow": {"tags": {"team": "sales"}},
     "MediaInsightsPipelineConfiguration": {"tags": {"team": "sales"}},
+    "MessagingStreamingConfigurations": {
+        "streaming_configurations": [
+            {
+                "data_type": "Channel",
+                "resource_arn": f"arn:aws:kinesis:{REGION}:{ACCOUNT}:stream/chime-messaging-two",
+            }
+        ]
+    },
     "SipMediaApplication": {"tags": {"team": "sales"}},
     "SipRule": {"disabled": True},
     "VoiceConnector": {"require_encryption": False},
@@ -104,13 +112,20 @@ def test_killed_again_and_again(engine: Engine, life: LifeCycle, wire: Wire, sur
     assert engine.read(state) == state
 
 
-@pytest.mark.parametrize("kind", sorted(EDITS), indirect=True)
+@pytest.mark.parametrize("kind", sorted(EDITS.keys() & set(OBJECTS)), indirect=True)
 def test_program_that_was_edited_meanwhile(
     engine: Engine, life: LifeCycle, wire: Wire, surroundings: Surroundings
 ) -> None:
     wire.kill_after(life.creation[0])
     interrupt(engine, life.arguments)
-    # A setting of somebody else's connector is overwritten only if it is known that the interrupted create has put it.
+    state = engine.create({**life.arguments, **EDITS[engine.kind]})
+    assert number(surroundings, engine.kind) == 1
+    assert engine.read(state) == state
+
+
+@pytest.mark.parametrize("kind", sorted(EDITS), indirect=True)
+def test_program_that_was_edited_after_the_reply(engine: Engine, life: LifeCycle, surroundings: Surroundings) -> None:
+    """Also a setting of somebody else's connector: it is known that the interrupted create has put it."""
     engine.create(life.arguments)
     engine.kill()
     state = engine.create({**life.arguments, **EDITS[engine.kind]})

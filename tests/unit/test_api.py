@@ -152,7 +152,7 @@ UNREACHED = [
     EndpointConnectionError(endpoint_url="https://aws"),
     ConnectTimeoutError(endpoint_url="https://aws"),
     ProxyConnectionError(proxy_url="https://proxy"),
-    SSLError(endpoint_url="https://aws", error="certificate"),
+    SSLError(endpoint_url="https://aws", error=Exception("certificate")),
 ]
 
 
@@ -208,8 +208,8 @@ def test_compressed_reply_is_longer_than_it_was_on_the_way(wire: Wire) -> None:
 
 
 def test_replies_are_not_waited_for_without_end() -> None:
-    config = _api._client(CREDENTIALS, VOICE, "us-east-1").meta.config
-    assert (config.connect_timeout, config.read_timeout) == (10, 30)
+    config = vars(_api._client(CREDENTIALS, VOICE, "us-east-1").meta.config)
+    assert (config["connect_timeout"], config["read_timeout"]) == (10, 30)
 
 
 def test_credentials_that_are_not_there(wire: Wire) -> None:

@@ -66,6 +66,16 @@ class TestInterruptedCreates:
         assert (after.age, after.made) == (None, None)
         assert after.token != before.token
 
+    def test_hundreds_of_them(
+        self, start: Callable[[], Journal], folder: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(_journal, "TOKENS_AT_ONCE", 3)
+        journal = start()
+        for number in range(7):
+            made(journal, f"{ARN}{number}", f"shop/dev/{number}")
+        journal.end()
+        assert {in_state for *_, in_state in rows(folder)} == {1}
+
     def test_ended_in_order_after_a_failure(self, start: Callable[[], Journal]) -> None:
         """The create of an `up` that failed for good may have taken effect all the same."""
         journal = start()
@@ -285,6 +295,14 @@ class TestFolder:
         assert journal.age(ARN) is None
         journal.end()
         assert capfd.readouterr().err.count("warning: .chime-sdk-pulumi in the project's folder cannot be used") == 1
+
+    def test_without_sqlite(
+        self, start: Callable[[], Journal], monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+    ) -> None:
+        """Python can be built without it."""
+        monkeypatch.setitem(sys.modules, "sqlite3", None)
+        made(start(), ARN)
+        assert "cannot be used (import of sqlite3 halted" in capfd.readouterr().err
 
     def test_that_another_process_never_lets_go_of(
         self,
