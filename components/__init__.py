@@ -43,7 +43,11 @@ from .call_analytics_events import (
     MediaInsightsEventType,
     StateChangeArgs,
 )
-from .channel_flow_processor import ChannelFlowProcessor, ChannelFlowProcessorArgs
+from .channel_flow_processor import (
+    ChannelFlowProcessor,
+    ChannelFlowProcessorArgs,
+    ChannelFlowProcessorFlowArgs,
+)
 from .messaging_alerts import MessagingAlerts, MessagingAlertsArgs
 from .messaging_client_access import (
     ExistingIdentityPoolArgs,
@@ -77,6 +81,7 @@ __all__ = [
     "CallAnalyticsEventsArgs",
     "ChannelFlowProcessor",
     "ChannelFlowProcessorArgs",
+    "ChannelFlowProcessorFlowArgs",
     "ComponentArgs",
     "EventTargetsArgs",
     "ExistingBucketArgs",

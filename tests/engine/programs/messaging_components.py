@@ -31,3 +31,13 @@ components.Attachments(
 components.MessagingDataStream(
     "log", app_instance_arn=chat.arn, channel_stream={"shard_count": 2}, channel_message_stream={}
 )
+components.ChannelFlowProcessor(
+    "moderation",
+    app_instance_arn=chat.arn,
+    function={
+        "code": pulumi.AssetArchive({"moderation.py": pulumi.StringAsset("def handler(event, context): pass")}),
+        "handler": "moderation.handler",
+        "alias": "live",
+    },
+    flows={"strict": {}, "lenient": {"fallback_action": "CONTINUE"}},
+)
