@@ -101,11 +101,9 @@ def _with_bearer(lifecycle: AnyLifecycle, arguments: Mapping[str, object]) -> di
 
     An AppInstanceAdmin of the same stack is given as an argument: a configured one makes no dependency, and would be deleted first.
     """
-    bearer = "chime_bearer" in lifecycle.arguments.model_fields and pulumi.Config("chime").get("bearer")
-    return {
-        **({"chime_bearer": bearer} if bearer else {}),
-        **{key: value for key, value in arguments.items() if value is not None},
-    }
+    if "chime_bearer" not in lifecycle.arguments.model_fields or arguments.get("chime_bearer") is not None:
+        return dict(arguments)
+    return {**arguments, "chime_bearer": pulumi.Config("chime").get("bearer")}
 
 
 def automatic_name(limits: AutoName, kind: str, resource_name: str) -> str:
