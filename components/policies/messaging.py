@@ -1,4 +1,4 @@
-"""Policies of those who use Amazon Chime SDK messaging: end users, the server that vends them credentials, back ends.
+"""Policies of those who use Amazon Chime SDK messaging: developers, end users, who vends them credentials, back ends.
 
 Whoever calls an API on a channel needs the action on the channel and on the user as which they call, the bearer.
 
@@ -9,7 +9,7 @@ IAM roles. Which actions are about a channel: Service authorization reference, A
 from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
 
-from ._document import PolicyDocument, Statement, document, statement
+from ._document import PolicyDocument, Scope, Statement, document, statement
 
 
 class MessagingUserAccess(StrEnum):
@@ -80,6 +80,65 @@ _OF_BACK_ENDS = frozenset(
     }
 )
 
+_CREATING = frozenset({"chime:CreateAppInstance", "chime:CreateAppInstanceBot", "chime:CreateAppInstanceUser"})
+"""These are about nothing that is there yet."""
+
+_MANAGING = frozenset(
+    {
+        "chime:AssociateChannelFlow",
+        "chime:CreateAppInstanceAdmin",
+        "chime:CreateChannel",
+        "chime:CreateChannelBan",
+        "chime:CreateChannelFlow",
+        "chime:CreateChannelMembership",
+        "chime:CreateChannelModerator",
+        "chime:DeleteAppInstance",
+        "chime:DeleteAppInstanceAdmin",
+        "chime:DeleteAppInstanceBot",
+        "chime:DeleteAppInstanceUser",
+        "chime:DeleteChannel",
+        "chime:DeleteChannelBan",
+        "chime:DeleteChannelFlow",
+        "chime:DeleteChannelMembership",
+        "chime:DeleteChannelModerator",
+        "chime:DeleteMessagingStreamingConfigurations",
+        "chime:DescribeAppInstance",
+        "chime:DescribeAppInstanceAdmin",
+        "chime:DescribeAppInstanceBot",
+        "chime:DescribeAppInstanceUser",
+        "chime:DescribeChannel",
+        "chime:DescribeChannelBan",
+        "chime:DescribeChannelFlow",
+        "chime:DescribeChannelMembership",
+        "chime:DescribeChannelModerator",
+        "chime:DisassociateChannelFlow",
+        "chime:GetAppInstanceRetentionSettings",
+        "chime:GetMessagingStreamingConfigurations",
+        "chime:ListAppInstanceAdmins",
+        "chime:ListAppInstanceBots",
+        "chime:ListAppInstanceUsers",
+        "chime:ListAppInstances",
+        "chime:ListChannelBans",
+        "chime:ListChannelFlows",
+        "chime:ListChannelMemberships",
+        "chime:ListChannelModerators",
+        "chime:ListChannels",
+        "chime:ListChannelsAssociatedWithChannelFlow",
+        "chime:ListTagsForResource",
+        "chime:PutAppInstanceRetentionSettings",
+        "chime:PutAppInstanceUserExpirationSettings",
+        "chime:PutChannelExpirationSettings",
+        "chime:PutMessagingStreamingConfigurations",
+        "chime:TagResource",
+        "chime:UntagResource",
+        "chime:UpdateAppInstance",
+        "chime:UpdateAppInstanceBot",
+        "chime:UpdateAppInstanceUser",
+        "chime:UpdateChannel",
+        "chime:UpdateChannelFlow",
+    }
+)
+
 _ABOUT_NO_CHANNEL = frozenset(
     {
         "chime:Connect",
@@ -91,6 +150,31 @@ _ABOUT_NO_CHANNEL = frozenset(
 )
 _ABOUT_A_FLOW = frozenset({"chime:AssociateChannelFlow", "chime:DisassociateChannelFlow"})
 """These are about a channel and a channel flow; the guide's policies lack the flow."""
+
+
+def messaging_developer_policy(scope: Scope) -> PolicyDocument:
+    """What whoever deploys the resources of this library for messaging needs of the Chime SDK, and for its streams.
+
+    The guide's policy lacks bots, expiration, channels, and today's names of the actions on streaming configurations.
+    """
+    messaging = "messaging.chime.amazonaws.com"
+    service_linked_roles = f"arn:{scope.partition}:iam::{scope.account}:role/aws-service-role/{messaging}/*"
+    return document(
+        statement("CreateAppInstances", _CREATING, ["*"]),
+        statement("ManageAppInstances", _MANAGING, [scope.arn("chime", "app-instance/*")]),
+        statement(
+            "LetMessagingStream",
+            ["iam:CreateServiceLinkedRole"],
+            [service_linked_roles],
+            condition={"StringEquals": {"iam:AWSServiceName": messaging}},
+        ),
+        # That messaging wants whoever names a stream to be able to write to it is inferred.
+        statement(
+            "NameStreams",
+            ["kinesis:DescribeStream", "kinesis:PutRecord", "kinesis:PutRecords"],
+            [scope.arn("kinesis", "stream/chime-messaging-*")],
+        ),
+    )
 
 
 def messaging_user_policy(

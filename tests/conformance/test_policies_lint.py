@@ -38,6 +38,7 @@ DOCUMENTS: Mapping[str, PolicyDocument] = {
     "messaging_back_end_policy": policies.messaging_back_end_policy(
         APP_INSTANCE, f"{APP_INSTANCE}/user/back-end-worker"
     ),
+    "messaging_developer_policy": policies.messaging_developer_policy(SCOPE),
     "messaging_identity_pool_trust_policy": policies.messaging_identity_pool_trust_policy("us-east-1:1111-2222"),
     "messaging_server_policy": policies.messaging_server_policy("arn:aws:iam::111122223333:role/user"),
     "messaging_server_trust_policy": policies.messaging_server_trust_policy("ec2"),
