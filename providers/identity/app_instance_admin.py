@@ -51,7 +51,6 @@ class AppInstanceAdminLifecycle(Lifecycle[AppInstanceAdminArguments]):
     service = SERVICE
     arguments = AppInstanceAdminArguments
     shape = ("CreateAppInstanceAdmin",)
-    unique = True
     advice: ClassVar[Mapping[str, str]] = {
         "ConflictException": "it is an administrator already; take it over with adopt='<its ARN>'",
         "ForbiddenException": "AWS answers this for a missing user or AppInstance too; check the ARNs, the region and IAM",

@@ -79,8 +79,6 @@ class AppInstanceUserLifecycle(Lifecycle[AppInstanceUserArguments]):
     arguments = AppInstanceUserArguments
     shape = ("CreateAppInstanceUser",)
     has_token = True
-    # The id is the user's own choice, so a successor of the same id has to wait.
-    unique = True
     advice: ClassVar[Mapping[str, str]] = {
         "ConflictException": "the AppInstance has a user of this id: take it over with adopt='<its ARN>', or choose another id; "
         "an administrator is demoted before it can be deleted",

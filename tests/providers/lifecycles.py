@@ -133,7 +133,7 @@ def app_instance_admin(surroundings: Surroundings) -> LifeCycle:
     """AppInstanceAdmin."""
     identity = surroundings.client("chime-sdk-identity")
     app_instance_arn, other_app_instance_arn = surroundings.app_instance(), surroundings.app_instance()
-    user_arn = surroundings.user(app_instance_arn)
+    user_arn, other_user_arn = (surroundings.user(app_instance_arn, name) for name in ("somebody", "somebody-else"))
     elsewhere = {
         "app_instance_arn": other_app_instance_arn,
         "app_instance_admin_arn": surroundings.user(other_app_instance_arn),
@@ -142,7 +142,7 @@ def app_instance_admin(surroundings: Surroundings) -> LifeCycle:
         arguments={"app_instance_arn": app_instance_arn, "app_instance_admin_arn": user_arn},
         creation=["CreateAppInstanceAdmin"],
         changes=[
-            Change({"app_instance_admin_arn": f"{user_arn}-2"}, replaces=["app_instance_admin_arn"]),
+            Change({"app_instance_admin_arn": other_user_arn}, replaces=["app_instance_admin_arn"]),
             Change(elsewhere, replaces=["app_instance_arn", "app_instance_admin_arn"]),
         ],
         deletion=["DeleteAppInstanceAdmin"],

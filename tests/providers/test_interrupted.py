@@ -136,6 +136,8 @@ def test_program_that_was_edited_after_the_reply(engine: Engine, life: LifeCycle
 def successor(engine: Engine, life: LifeCycle) -> Mapping[str, object]:
     """The arguments of a replacement; a name or id that only one object can have is another one."""
     unique: Mapping[str, Mapping[str, object]] = {
+        "AppInstanceAdmin": life.changes[0].arguments,
+        "AppInstanceUser": {"app_instance_user_id": "successor"},
         "Channel": {"channel_id": "special"},
         "MediaInsightsPipelineConfiguration": {"media_insights_pipeline_configuration_name": "calls-2"},
     }

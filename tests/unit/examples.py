@@ -220,9 +220,7 @@ EXAMPLES: Mapping[str, Values] = {
 
 ONLY_ONE = frozenset(
     {
-        "AppInstanceAdmin",
         "AppInstanceRetentionSettings",
-        "AppInstanceUser",
         "ChannelBan",
         "ChannelFlowAssociation",
         "ChannelMembership",

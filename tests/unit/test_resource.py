@@ -71,7 +71,7 @@ def test_outputs_that_the_id_says(kind: str) -> None:
         "SipRule": {"sip_rule_id": short},
         "VoiceConnector": {"voice_connector_id": short, "outbound_host_name": f"{short}.voiceconnector.chime.aws"},
     }
-    has_arn = kind in ("AppInstanceUser", "SipRule") or kind not in ONLY_ONE
+    has_arn = kind == "SipRule" or kind not in {*ONLY_ONE, "AppInstanceAdmin"}
     assert seen == ({"arn": ID} if has_arn else {}) | by_kind.get(kind, {})
 
 
