@@ -147,6 +147,6 @@ class BearerCaller:
 
 def same_app_instance(path: Path, arn: Value, bearer: Value, what: str) -> Iterator[Problem]:
     """A problem when both are known and the bearer belongs to another AppInstance."""
-    known = isinstance(arn, str) and isinstance(bearer, str) and "/" in arn and "/" in bearer
-    if known and arn.split("/")[:2] != bearer.split("/")[:2]:
+    both = [text.split("/")[:2] for text in (arn, bearer) if isinstance(text, str) and "/" in text]
+    if len(both) == 2 and both[0] != both[1]:
         yield Problem(path, f"must be a user or bot of the AppInstance of {what}")
