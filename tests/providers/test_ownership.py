@@ -44,10 +44,12 @@ def engine(setting: str, start: StartEngine) -> Engine:
     return start(setting)
 
 
-def outside(setting: str, surroundings: Surroundings, **members: object) -> str:
+def outside(setting: str, surroundings: Surroundings, mark: str = "somebody") -> str:
     """The connector or AppInstance of somebody else, as the setting's argument names it."""
-    make = surroundings.app_instance if setting in OF_APP_INSTANCES else surroundings.connector
-    return make(**members)
+    tags = [{"Key": "chime-sdk-pulumi:origin", "Value": mark}]
+    if setting in OF_APP_INSTANCES:
+        return surroundings.app_instance(Tags=tags)
+    return surroundings.connector(Tags=tags)
 
 
 def own(setting: str, start: StartEngine) -> str:
@@ -103,8 +105,7 @@ def test_setting_of_an_owner_of_the_same_stack_is_taken(
 def test_setting_of_an_owner_of_a_stack_with_a_longer_name_is_refused(
     engine: Engine, life: LifeCycle, surroundings: Surroundings, setting: str
 ) -> None:
-    mark = {"Key": "chime-sdk-pulumi:origin", "Value": "shop/dev2/trunk 0011223344556677"}
-    owner = outside(setting, surroundings, Tags=[mark])
+    owner = outside(setting, surroundings, "shop/dev2/trunk 0011223344556677")
     put_outside(engine, life, owner)
     with pytest.raises(Exception, match="already has this setting"):
         engine.create(on(owner, life))
