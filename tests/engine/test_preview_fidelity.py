@@ -336,7 +336,6 @@ CORE: Final = frozenset(
         "another bearer",
         "id of the administrator",
         "logical name of streaming, and another stream",
-        "private channel",
         "encryption of a connector",
         "rule off",
         "network type spelled out",
