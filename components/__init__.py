@@ -5,9 +5,19 @@ if __name__ != "chime_sdk_pulumi.components":
         "Import this package as chime_sdk_pulumi.components, the name that it is installed under (pip install -e .)."
     )
 
-from . import policies
+from . import filter_rules, policies
 from ._component import ComponentArgs
+from ._events import (
+    EventTargetsArgs,
+    ExistingLogGroupArgs,
+    ExistingQueueArgs,
+    ExistingTopicArgs,
+    LogGroupArgs,
+    QueueArgs,
+    TopicArgs,
+)
 from ._function import ExistingFunctionArgs, FunctionArgs
+from ._role import ExistingRoleArgs
 from ._storage import (
     BucketArgs,
     ExistingBucketArgs,
@@ -16,10 +26,10 @@ from ._storage import (
     KeyArgs,
     StreamArgs,
 )
+from .attachments import Attachments, AttachmentsArgs
 from .call_analytics import (
     CallAnalytics,
     CallAnalyticsArgs,
-    ExistingRoleArgs,
     PostCallAnalyticsArgs,
     RecordingArgs,
     RoleArgs,
@@ -29,17 +39,28 @@ from .call_analytics_events import (
     AlertArgs,
     CallAnalyticsEvents,
     CallAnalyticsEventsArgs,
-    ExistingLogGroupArgs,
-    ExistingQueueArgs,
-    ExistingTopicArgs,
-    LogGroupArgs,
     MediaInsightsElementStatus,
     MediaInsightsEventType,
-    QueueArgs,
     StateChangeArgs,
-    TopicArgs,
 )
-from .channel_flow_processor import ChannelFlowProcessor, ChannelFlowProcessorArgs
+from .channel_flow_processor import (
+    ChannelFlowProcessor,
+    ChannelFlowProcessorArgs,
+    ChannelFlowProcessorFlowArgs,
+)
+from .messaging_alerts import MessagingAlerts, MessagingAlertsArgs
+from .messaging_client_access import (
+    ExistingIdentityPoolArgs,
+    IdentityPoolArgs,
+    IdentityPoolUserPoolArgs,
+    MessagingBackEndArgs,
+    MessagingClientAccess,
+    MessagingClientAccessArgs,
+    MessagingServerArgs,
+    MessagingServerService,
+)
+from .messaging_data_stream import MessagingDataStream, MessagingDataStreamArgs, MessagingStreamArgs
+from .policies import MessagingUserAccess
 from .pstn_application import PstnApplication, PstnApplicationArgs
 from .voice_connector import (
     OriginationArgs,
@@ -51,6 +72,8 @@ from .voice_connector import (
 
 __all__ = [
     "AlertArgs",
+    "Attachments",
+    "AttachmentsArgs",
     "BucketArgs",
     "CallAnalytics",
     "CallAnalyticsArgs",
@@ -58,9 +81,12 @@ __all__ = [
     "CallAnalyticsEventsArgs",
     "ChannelFlowProcessor",
     "ChannelFlowProcessorArgs",
+    "ChannelFlowProcessorFlowArgs",
     "ComponentArgs",
+    "EventTargetsArgs",
     "ExistingBucketArgs",
     "ExistingFunctionArgs",
+    "ExistingIdentityPoolArgs",
     "ExistingKeyArgs",
     "ExistingLogGroupArgs",
     "ExistingQueueArgs",
@@ -68,10 +94,23 @@ __all__ = [
     "ExistingStreamArgs",
     "ExistingTopicArgs",
     "FunctionArgs",
+    "IdentityPoolArgs",
+    "IdentityPoolUserPoolArgs",
     "KeyArgs",
     "LogGroupArgs",
     "MediaInsightsElementStatus",
     "MediaInsightsEventType",
+    "MessagingAlerts",
+    "MessagingAlertsArgs",
+    "MessagingBackEndArgs",
+    "MessagingClientAccess",
+    "MessagingClientAccessArgs",
+    "MessagingDataStream",
+    "MessagingDataStreamArgs",
+    "MessagingServerArgs",
+    "MessagingServerService",
+    "MessagingStreamArgs",
+    "MessagingUserAccess",
     "OriginationArgs",
     "PostCallAnalyticsArgs",
     "PstnApplication",
@@ -87,5 +126,6 @@ __all__ = [
     "VoiceAnalyticsArgs",
     "VoiceConnector",
     "VoiceConnectorArgs",
+    "filter_rules",
     "policies",
 ]

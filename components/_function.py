@@ -11,6 +11,7 @@ import pulumi_aws as aws
 from ..providers._model import Problem
 from . import policies
 from ._component import Component, policy_json
+from ._role import role_policy
 
 
 class ExistingFunctionArgs(TypedDict):
@@ -43,6 +44,9 @@ class FunctionArgs(TypedDict, total=False):
     """Executions kept free for this function; none by default."""
     log_retention_in_days: pulumi.Input[int]
     """Days that its log is kept; 30 by default."""
+    alias: pulumi.Input[str]
+    """Publish every change as a version, and have the version invoked to which this alias points: the newest. Without an
+    alias the function is invoked as it is."""
 
 
 @dataclass(frozen=True)
@@ -50,6 +54,7 @@ class Function:
     """A function, however it came about."""
 
     arn: pulumi.Output[str]
+    """What to invoke: the function, a version or an alias."""
     role_name: pulumi.Output[str] | None
     """The name of its execution role; None for a brought function that came without it."""
 
@@ -85,12 +90,8 @@ def function(component: Component[Any], arguments: FunctionArgs) -> Function:
         tags=component.child_tags,
         opts=component.child_options(),
     )
-    writes_log = aws.iam.RolePolicy(
-        component.child_name("log-policy"),
-        role=role.name,
-        policy=policy_json(policies.function_policy, log_group_arn=log_group.arn),
-        opts=component.child_options(),
-    )
+    log_policy = policy_json(policies.function_policy, log_group_arn=log_group.arn)
+    writes_log = role_policy(component, "log-policy", role.name, log_policy)
     environment = arguments.get("environment")
     created = aws.lambda_.Function(
         component.pulumi_resource_name,
@@ -102,12 +103,23 @@ def function(component: Component[Any], arguments: FunctionArgs) -> Function:
         memory_size=arguments.get("memory_size"),
         timeout=arguments.get("timeout", 5),
         reserved_concurrent_executions=arguments.get("reserved_concurrent_executions"),
+        publish=True if "alias" in arguments else None,
         logging_config={"log_format": "JSON", "log_group": log_group.name},
         region=component.child_region,
         tags=component.child_tags,
         opts=component.child_options(writes_log),
     )
-    return Function(created.arn, role.name)
+    if "alias" not in arguments:
+        return Function(created.arn, role.name)
+    alias = aws.lambda_.Alias(
+        component.child_name("alias"),
+        name=arguments["alias"],
+        function_name=created.name,
+        function_version=created.version,
+        region=component.child_region,
+        opts=component.child_options(),
+    )
+    return Function(alias.arn, role.name)
 
 
 def invocation_permission(
@@ -133,13 +145,19 @@ def invocation_permission(
         component.child_name(part),
         action="lambda:InvokeFunction",
         function=function_arn.apply(lambda arn: ":".join(arn.split(":")[:7])),
-        qualifier=function_arn.apply(lambda arn: ":".join(arn.split(":")[7:]) or None),
+        qualifier=function_arn.apply(_qualifier),
         principal=service,
         source_account=source_account,
         source_arn=source_arn,
         region=component.child_region,
         opts=component.child_options(),
     )
+
+
+def _qualifier(function_arn: str) -> str | None:
+    qualifier = ":".join(function_arn.split(":")[7:])
+    # Lambda keeps no policy for $LATEST: that of the function itself is for it.
+    return None if qualifier in ("", "$LATEST") else qualifier
 
 
 def account_of(arn: pulumi.Input[str]) -> pulumi.Output[str]:

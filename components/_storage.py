@@ -11,7 +11,7 @@ import pulumi
 import pulumi_aws as aws
 
 from . import policies
-from ._component import Component, policy_json
+from ._component import Component, handed_on, policy_json
 from .policies import PolicyDocument, Scope
 
 
@@ -193,16 +193,42 @@ def stream(component: Component[Any], arguments: StreamArgs, key_arn: pulumi.Out
     """The component's stream, None if it is skipped."""
     existing = arguments.get("existing")
     if existing:
-        arn = pulumi.Output.from_input(existing["arn"])
-        return Stored(arn, arn.apply(lambda known: known.split("/", 1)[1]), existing.get("key_arn"))
+        return existing_stream(existing)
     if arguments.get("skip"):
         return None
-    shard_count = arguments.get("shard_count")
+    return created_stream(
+        component, component.child_name("stream"), key_arn, **handed_on(arguments, "shard_count", "retention_period")
+    )
+
+
+def existing_stream(arguments: ExistingStreamArgs) -> Stored:
+    """A stream that somebody else manages."""
+    arn = pulumi.Output.from_input(arguments["arn"])
+    return Stored(arn, arn.apply(lambda known: known.split("/", 1)[1]), arguments.get("key_arn"))
+
+
+def created_stream(
+    component: Component[Any],
+    logical_name: str,
+    key_arn: pulumi.Output[str] | None,
+    *,
+    shard_count: pulumi.Input[int] | None = None,
+    retention_period: pulumi.Input[int] | None = None,
+) -> Stored:
+    """A stream of the component's own.
+
+    Args:
+        component: The component that needs it.
+        logical_name: The logical name, with which its name begins.
+        key_arn: The customer managed key that encrypts it; without one, a key that AWS manages does.
+        shard_count: Shards; on demand by default.
+        retention_period: Hours that records are kept.
+    """
     created = aws.kinesis.Stream(
-        component.child_name("stream"),
+        logical_name,
         encryption_type="KMS",
         kms_key_id=key_arn or "alias/aws/kinesis",
-        retention_period=arguments.get("retention_period"),
+        retention_period=retention_period,
         shard_count=shard_count,
         stream_mode_details={"stream_mode": "ON_DEMAND" if shard_count is None else "PROVISIONED"},
         region=component.child_region,
@@ -210,3 +236,11 @@ def stream(component: Component[Any], arguments: StreamArgs, key_arn: pulumi.Out
         opts=component.child_options(),
     )
     return Stored(created.arn, created.name, key_arn)
+
+
+def outputs_of(stored: Stored | None) -> tuple[pulumi.Output[str | None], pulumi.Output[str | None]]:
+    """Name and ARN, as the outputs of a component that may have done without."""
+    return (
+        pulumi.Output.from_input(stored.name if stored else None),
+        pulumi.Output.from_input(stored.arn if stored else None),
+    )

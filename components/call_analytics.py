@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import NotRequired, TypedDict, Unpack
 
 import pulumi
-import pulumi_aws as aws
 
 from ..providers._model import Problem
 from ..providers.media_pipelines import (
@@ -18,7 +17,8 @@ from ..providers.media_pipelines import (
 )
 from . import policies
 from ._component import Component, ComponentArgs, handed_on, policy_json
-from ._storage import BucketArgs, KeyArgs, Stored, StreamArgs, bucket, key, stream
+from ._role import ExistingRoleArgs, Role, created_role, existing_role
+from ._storage import BucketArgs, KeyArgs, Stored, StreamArgs, bucket, key, outputs_of, stream
 from .voice_connector import StreamingArgs, streaming_configuration
 
 POST_CALL_PREFIX = "post-call-analytics"
@@ -65,13 +65,6 @@ class PostCallAnalyticsArgs(TypedDict, total=False):
     """``redacted`` or ``redacted_and_unredacted``; needs ``content_redaction_type``."""
 
 
-class ExistingRoleArgs(TypedDict):
-    """A role that somebody else manages."""
-
-    arn: pulumi.Input[str]
-    """The ARN of the role."""
-
-
 class RoleArgs(TypedDict):
     """The resource access role; created by default."""
 
@@ -111,15 +104,6 @@ class CallAnalyticsArgs(ComponentArgs, total=False):
     configuration; a connector that has one elsewhere names `configuration_arn` there instead."""
     data_retention_in_hours: pulumi.Input[int]
     """Hours for which the audio of those connectors is kept; 24 by default, at least 1."""
-
-
-@dataclass(frozen=True)
-class Role:
-    """A role, however it came about."""
-
-    arn: pulumi.Output[str]
-    ready: tuple[pulumi.Resource, ...] = ()
-    """What has to be there before the role can do its work."""
 
 
 @dataclass(frozen=True)
@@ -224,8 +208,8 @@ class CallAnalytics(Component[CallAnalyticsArgs], token="chime-sdk:index:CallAna
         self.role_arn = role.arn
         self.resource_access_policy = policy
         self.key_arn = pulumi.Output.from_input(key_arn)
-        self.bucket_name, self.bucket_arn = _outputs_of(files)
-        self.stream_name, self.stream_arn = _outputs_of(parts.insights)
+        self.bucket_name, self.bucket_arn = outputs_of(files)
+        self.stream_name, self.stream_arn = outputs_of(parts.insights)
         self.post_call_role_arn = pulumi.Output.from_input(parts.post_call.role_arn if parts.post_call else None)
 
     def _key(self, arguments: CallAnalyticsArgs) -> pulumi.Output[str] | None:
@@ -242,7 +226,8 @@ class CallAnalytics(Component[CallAnalyticsArgs], token="chime-sdk:index:CallAna
             if brought is None:
                 return None
             return PostCall(brought, pulumi.Output.from_input(brought)["data_access_role_arn"])
-        role = self._created_role(
+        role = created_role(
+            self,
             "post-call-role",
             policy_json(policies.post_call_trust_policy, scope=self.scope),
             policy_json(
@@ -282,17 +267,9 @@ class CallAnalytics(Component[CallAnalyticsArgs], token="chime-sdk:index:CallAna
     def _role(self, arguments: CallAnalyticsArgs, policy: pulumi.Output[str]) -> Role:
         existing = arguments.get("role", {}).get("existing")
         if existing:
-            return Role(pulumi.Output.from_input(existing["arn"]))
-        return self._created_role("role", policy_json(policies.resource_access_trust_policy, scope=self.scope), policy)
-
-    def _created_role(self, part: str, trust_policy: pulumi.Output[str], policy: pulumi.Output[str]) -> Role:
-        role = aws.iam.Role(
-            self.child_name(part), assume_role_policy=trust_policy, tags=self.child_tags, opts=self.child_options()
-        )
-        granted = aws.iam.RolePolicy(
-            self.child_name(f"{part}-policy"), role=role.name, policy=policy, opts=self.child_options()
-        )
-        return Role(role.arn, (granted,))
+            return existing_role(existing)
+        trust_policy = policy_json(policies.resource_access_trust_policy, scope=self.scope)
+        return created_role(self, "role", trust_policy, policy)
 
 
 def _stores_files(arguments: CallAnalyticsArgs) -> bool:
@@ -301,13 +278,6 @@ def _stores_files(arguments: CallAnalyticsArgs) -> bool:
 
 def _recording_arn(files: Stored, recording: RecordingArgs) -> pulumi.Output[str]:
     return pulumi.Output.concat(files.arn, "/", recording["prefix"]) if "prefix" in recording else files.arn
-
-
-def _outputs_of(stored: Stored | None) -> tuple[pulumi.Output[str | None], pulumi.Output[str | None]]:
-    return (
-        pulumi.Output.from_input(stored.name if stored else None),
-        pulumi.Output.from_input(stored.arn if stored else None),
-    )
 
 
 def _elements(arguments: CallAnalyticsArgs, parts: Parts) -> Iterator[MediaInsightsPipelineConfigurationElementArgs]:

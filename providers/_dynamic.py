@@ -20,7 +20,7 @@ from pulumi.dynamic import (
 )
 from pulumi.output import Unknown as PulumiUnknown
 
-from ._api import LAG_SECONDS, Session, api_regions, look
+from ._api import LAG_SECONDS, Caller, Session, api_regions, look
 from ._creating import create_once
 from ._errors import ApiError, ChimeError
 from ._host import end_with_engine
@@ -39,6 +39,7 @@ from ._model import (
     construct,
     dump,
     immutable_fields,
+    unread_fields,
     validate,
 )
 from ._settings import Settings, environment_region, settings_from
@@ -101,7 +102,7 @@ class DynamicProvider(ResourceProvider):
 
     def delete(self, _id: str, _props: Mapping[str, object]) -> None:
         """Delete the object, unless another resource has taken it over."""
-        self._translated(_props, lambda: self._delete(_id, str(_props.get(ORIGIN) or "")))
+        self._translated(_props, lambda: self._delete(_id, received(_props)))
 
     def _check(self, olds: Values, news: Values) -> CheckResult:
         values = news | {key: olds[key] for key in STICKY if olds.get(key) is not None}
@@ -151,7 +152,7 @@ class DynamicProvider(ResourceProvider):
 
     def _create(self, inputs: Values) -> CreateResult:
         arguments = construct(self.lifecycle.arguments, inputs)
-        session = Session(self.settings, str(arguments.region))
+        session = self.lifecycle.speaking(Session(self.settings, str(arguments.region)), inputs)
         # Asked for now: an account that is not allowed must not get the object, and nothing may fail after it is made.
         account = session.account
         attempt = JOURNAL.intend(self.lifecycle.kind, str(inputs.get(ORIGIN, "")), session.region, account)
@@ -171,9 +172,9 @@ class DynamicProvider(ResourceProvider):
         JOURNAL.answered(attempt)
         return CreateResult(resource_id, _sent(inputs))
 
-    def _finish_interrupted(self, session: Session, resource_id: str, arguments: Arguments) -> None:
+    def _finish_interrupted(self, session: Caller, resource_id: str, arguments: Arguments) -> None:
         """Make what an interrupted create has left behind what the program says today; if it fails, the journal has the id."""
-        live = self._live(session, resource_id)
+        live = self._live(session, resource_id, dump(arguments))
         if live is None:
             return
         differing = self._reconcile(session, resource_id, live, arguments)
@@ -183,7 +184,7 @@ class DynamicProvider(ResourceProvider):
                 "delete that object, or write its own value into the program",
             )
 
-    def _adopt(self, session: Session, arguments: Arguments) -> str:
+    def _adopt(self, session: Caller, arguments: Arguments) -> str:
         resource_id = self.lifecycle.existing_id(session, arguments)
         self._same_account(session, resource_id)
         there = object_arn(resource_id).region
@@ -191,7 +192,7 @@ class DynamicProvider(ResourceProvider):
             raise ChimeError(
                 f"the object to adopt is in {there}, not in this resource's region", f"write region='{there}'"
             )
-        live = self._live(session, resource_id)
+        live = self._live(session, resource_id, dump(arguments))
         if live is None:
             raise ChimeError(
                 "the object to adopt does not exist", "check the ARN or id in adopt, or remove it to create the object"
@@ -204,7 +205,7 @@ class DynamicProvider(ResourceProvider):
             )
         return resource_id
 
-    def _reconcile(self, session: Session, resource_id: str, live: Values, arguments: Arguments) -> str:
+    def _reconcile(self, session: Caller, resource_id: str, live: Values, arguments: Arguments) -> str:
         """Make an object what the program says, unless it has what cannot be changed: what that is, in words."""
         wanted = canonical(self.lifecycle.arguments, dump(arguments))
         differing = [name for name in immutable_fields(self.lifecycle.arguments) if live.get(name) != wanted.get(name)]
@@ -213,11 +214,11 @@ class DynamicProvider(ResourceProvider):
         return " and ".join(f"another {name}" for name in differing)
 
     def _read(self, resource_id: str, outputs: Values) -> ReadResult:
-        session = self._session(resource_id)
+        session = self._session(resource_id, outputs)
         age = JOURNAL.age(resource_id)
         # A read may not know yet of an object that was made a moment ago; to take it for gone is to lose it.
         patience = LAG_SECONDS / 5 if age is None else max(LAG_SECONDS - age, LAG_SECONDS / 5)
-        live = look(lambda: self._live(session, resource_id), patience)
+        live = look(lambda: self._live(session, resource_id, outputs), patience)
         if live is None:
             JOURNAL.deleted(resource_id)
             return ReadResult(None, {})
@@ -229,16 +230,16 @@ class DynamicProvider(ResourceProvider):
     def _update(self, resource_id: str, olds: Values, news: Values) -> UpdateResult:
         model = self.lifecycle.arguments
         old, new = (construct(model, canonical(model, values)) for values in (olds, news))
-        self.lifecycle.update(self._session(resource_id), resource_id, old, new)
+        self.lifecycle.update(self._session(resource_id, news), resource_id, old, new)
         return UpdateResult(_sent(news))
 
-    def _delete(self, resource_id: str, origin: str) -> None:
-        if JOURNAL.hands_over(resource_id, origin):
+    def _delete(self, resource_id: str, outputs: Values) -> None:
+        if JOURNAL.hands_over(resource_id, str(outputs.get(ORIGIN) or "")):
             return
-        self.lifecycle.delete(self._session(resource_id), resource_id)
+        self.lifecycle.delete(self._session(resource_id, outputs), resource_id)
         JOURNAL.deleted(resource_id)
 
-    def _live(self, session: Session, resource_id: str) -> Values | None:
+    def _live(self, session: Caller, resource_id: str, known: Values) -> Values | None:
         values = self.lifecycle.read(session, resource_id)
         if values is None:
             return None
@@ -248,14 +249,15 @@ class DynamicProvider(ResourceProvider):
             values["tags"] = {
                 key: value for key, value in tags.items() if key != ORIGIN_TAG and not self.settings.ignores_tag(key)
             }
+        values |= {name: known.get(name) for name in unread_fields(self.lifecycle.arguments)}
         return canonical(self.lifecycle.arguments, values)
 
-    def _session(self, resource_id: str) -> Session:
+    def _session(self, resource_id: str, values: Values) -> Caller:
         session = Session(self.settings, object_arn(resource_id).region)
         self._same_account(session, resource_id)
-        return session
+        return self.lifecycle.speaking(session, values)
 
-    def _same_account(self, session: Session, resource_id: str) -> None:
+    def _same_account(self, session: Caller, resource_id: str) -> None:
         """In another account everything looks as if it were gone, so an id of another account is never looked for."""
         owner = object_arn(resource_id).account
         if owner != session.account:

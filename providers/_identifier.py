@@ -49,3 +49,9 @@ def object_arn(resource_id: str) -> Arn:
 def setting_id(owner: Arn, kind: str) -> str:
     """The id of a setting that its owner has once."""
     return f"{owner}|{kind}"
+
+
+def app_instance_of(resource_id: str) -> str:
+    """The ARN of the AppInstance in which an object is: a user, a bot, a channel, a channel flow, or a setting of one."""
+    head, _, rest = str(object_arn(resource_id)).partition(":app-instance/")
+    return f"{head}:app-instance/{rest.partition('/')[0]}"

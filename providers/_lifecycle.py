@@ -9,7 +9,7 @@ from typing import Any, ClassVar, Generic, TypeAlias, TypeVar
 from ._api import Caller
 from ._errors import ChimeError
 from ._identifier import Arn, is_arn, parse_arn
-from ._model import Arguments, Values, canonical, dump, from_api, to_api
+from ._model import Arguments, Value, Values, canonical, dump, from_api, to_api
 from ._tags import TaggedArguments
 
 A = TypeVar("A", bound=Arguments)
@@ -76,6 +76,10 @@ class Lifecycle(ABC, Generic[A]):
     has_token: ClassVar[bool] = False
     advice: ClassVar[Mapping[str, str]] = {}
     destruction: ClassVar[str] = ""
+
+    def speaking(self, caller: Caller, values: Mapping[str, Value]) -> Caller:
+        """The caller that this resource's calls are made with; `values` are its inputs, or its outputs."""
+        return caller
 
     @abstractmethod
     def create(self, caller: Caller, arguments: A, intent: Intent) -> str:

@@ -8,8 +8,18 @@ if TYPE_CHECKING:
 
 MODULES: Final = {
     "AppInstance": "identity.app_instance",
+    "AppInstanceAdmin": "identity.app_instance_admin",
+    "AppInstanceBot": "identity.app_instance_bot",
+    "AppInstanceRetentionSettings": "identity.app_instance_retention_settings",
+    "AppInstanceUser": "identity.app_instance_user",
+    "Channel": "messaging.channel",
+    "ChannelBan": "messaging.channel_ban",
     "ChannelFlow": "messaging.channel_flow",
+    "ChannelFlowAssociation": "messaging.channel_flow_association",
+    "ChannelMembership": "messaging.channel_membership",
+    "ChannelModerator": "messaging.channel_moderator",
     "MediaInsightsPipelineConfiguration": "media_pipelines.media_insights_pipeline_configuration",
+    "MessagingStreamingConfigurations": "messaging.messaging_streaming_configurations",
     "SipMediaApplication": "voice.sip_media_application",
     "SipRule": "voice.sip_rule",
     "VoiceConnector": "voice.voice_connector",

@@ -147,6 +147,11 @@ class Immutable:
 
 
 @dataclass(frozen=True)
+class NotRead:
+    """AWS does not give this value back: what the program said last is taken for what there is."""
+
+
+@dataclass(frozen=True)
 class Unordered:
     """The order of this list means nothing; it is kept sorted, structures by these fields."""
 
@@ -476,6 +481,11 @@ def immutable_fields(model: type[Model]) -> list[str]:
     return [name for name, field in model.model_fields.items() if marker(field, Immutable)]
 
 
+def unread_fields(model: type[Model]) -> list[str]:
+    """The fields that AWS does not give back."""
+    return [name for name, field in model.model_fields.items() if marker(field, NotRead)]
+
+
 def dump(instance: Model) -> Values:
     """A model's values as plain data, unknown values kept."""
 
@@ -531,6 +541,7 @@ __all__ = [
     "Literal",
     "Model",
     "Normalised",
+    "NotRead",
     "Pattern",
     "Problem",
     "Unknown",

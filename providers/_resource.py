@@ -51,7 +51,7 @@ class ChimeResource(Resource):
         self, resource_name: str, arguments: Mapping[str, object], opts: pulumi.ResourceOptions | None = None
     ) -> None:
         lifecycle = self._lifecycle
-        given = dict(arguments)
+        given = _with_bearer(lifecycle, arguments)
         allow_destroy = given.pop("allow_destroy", False) if lifecycle.destruction else False
         problems: list[Problem] = []
         if opts is not None and not isinstance(opts, pulumi.ResourceOptions):
@@ -94,6 +94,16 @@ class ChimeResource(Resource):
     def _from_id(self, part: str) -> pulumi.Output[str]:
         """An output that stays known in previews because it is computed from the id: the short id before or in `part`."""
         return self.id.apply(lambda resource_id: part.format(object_arn(resource_id).name))
+
+
+def _with_bearer(lifecycle: AnyLifecycle, arguments: Mapping[str, object]) -> dict[str, object]:
+    """The arguments, with the bearer of the stack's configuration where none is given.
+
+    An AppInstanceAdmin of the same stack is given as an argument: a configured one makes no dependency, and would be deleted first.
+    """
+    if "chime_bearer" not in lifecycle.arguments.model_fields or arguments.get("chime_bearer") is not None:
+        return dict(arguments)
+    return {**arguments, "chime_bearer": pulumi.Config("chime").get("bearer")}
 
 
 def automatic_name(limits: AutoName, kind: str, resource_name: str) -> str:

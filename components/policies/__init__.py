@@ -14,10 +14,22 @@ from .call_analytics import (
 )
 from .events import event_log_policy, event_queue_policy, event_topic_policy
 from .functions import channel_flow_callback_policy, function_policy, function_trust_policy
+from .messaging import (
+    MessagingUserAccess,
+    messaging_attachments_policy,
+    messaging_back_end_policy,
+    messaging_developer_policy,
+    messaging_identity_pool_trust_policy,
+    messaging_server_policy,
+    messaging_server_trust_policy,
+    messaging_user_policy,
+    messaging_user_trust_policy,
+)
 from .storage import encrypted_transport_bucket_policy, event_topic_key_policy, key_policy
 
 __all__ = [
     "Condition",
+    "MessagingUserAccess",
     "PolicyDocument",
     "Scope",
     "Statement",
@@ -30,6 +42,14 @@ __all__ = [
     "function_policy",
     "function_trust_policy",
     "key_policy",
+    "messaging_attachments_policy",
+    "messaging_back_end_policy",
+    "messaging_developer_policy",
+    "messaging_identity_pool_trust_policy",
+    "messaging_server_policy",
+    "messaging_server_trust_policy",
+    "messaging_user_policy",
+    "messaging_user_trust_policy",
     "post_call_policy",
     "post_call_trust_policy",
     "resource_access_policy",

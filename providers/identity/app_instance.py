@@ -6,10 +6,10 @@ from typing import Annotated, ClassVar, Final, TypedDict, Unpack, cast
 import pulumi
 
 from .._api import Caller
-from .._errors import ApiError
 from .._lifecycle import Intent, Lifecycle, changed_fields
-from .._members import NAME_PATTERN
-from .._model import ApiDefault, AutoName, Length, Pattern, Values
+from .._members import NAME_PATTERN, Metadata
+from .._model import AutoName, Length, Values
+from .._presence import app_instance_is_listed, delete_if_there, describe_or_gone
 from .._resource import ChimeResource
 from .._tags import NonEmptyTags, TaggedArguments, is_marked, read_tags, tags_with_mark, update_tags
 
@@ -37,7 +37,7 @@ class AppInstanceArguments(TaggedArguments):
     """AppInstance's arguments, validated."""
 
     name: Annotated[str | None, Length(1, 256), NAME_PATTERN, AutoName(256, "\x20-\x7e")] = None
-    metadata: Annotated[str | None, Length(0, 1024), Pattern(".*", "text without line breaks"), ApiDefault("")] = None
+    metadata: Metadata = None
     tags: NonEmptyTags = None
 
 
@@ -74,12 +74,12 @@ class AppInstanceLifecycle(Lifecycle[AppInstanceArguments]):
 
     def read(self, caller: Caller, resource_id: str) -> Values | None:
         """DescribeAppInstance; since AWS answers 403 for a missing one, only its absence from the list proves that it is gone."""
-        try:
-            reply = caller.call(SERVICE, "DescribeAppInstance", AppInstanceArn=resource_id)
-        except ApiError as error:
-            if error.code == "NotFoundException" or (error.status == 403 and not self._is_listed(caller, resource_id)):
-                return None
-            raise
+        reply = describe_or_gone(
+            lambda: caller.call(SERVICE, "DescribeAppInstance", AppInstanceArn=resource_id),
+            lambda: app_instance_is_listed(caller, resource_id),
+        )
+        if reply is None:
+            return None
         return self.values(cast("Values", reply["AppInstance"])) | {"tags": read_tags(caller, SERVICE, resource_id)}
 
     def update(self, caller: Caller, resource_id: str, old: AppInstanceArguments, new: AppInstanceArguments) -> None:
@@ -94,15 +94,9 @@ class AppInstanceLifecycle(Lifecycle[AppInstanceArguments]):
 
     def delete(self, caller: Caller, resource_id: str) -> None:
         """DeleteAppInstance; AWS erases what the AppInstance holds in the background."""
-        try:
-            caller.call(SERVICE, "DeleteAppInstance", AppInstanceArn=resource_id)
-        except ApiError as error:
-            if error.code != "NotFoundException" and (error.status != 403 or self._is_listed(caller, resource_id)):
-                raise
-
-    def _is_listed(self, caller: Caller, arn: str) -> bool:
-        return any(
-            found["AppInstanceArn"] == arn for found in caller.pages(SERVICE, "ListAppInstances", "AppInstances")
+        delete_if_there(
+            lambda: caller.call(SERVICE, "DeleteAppInstance", AppInstanceArn=resource_id),
+            lambda: app_instance_is_listed(caller, resource_id),
         )
 
 

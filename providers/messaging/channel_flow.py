@@ -7,10 +7,11 @@ import pulumi
 
 from .._api import Caller
 from .._errors import ApiError
-from .._identifier import object_arn
+from .._identifier import app_instance_of
 from .._lifecycle import Intent, Lifecycle, changed_fields
 from .._members import NAME_PATTERN, AppInstanceArn, same_region
 from .._model import AutoName, Between, Immutable, Length, Model, Pattern, Problem, Unordered, Values, is_unknown
+from .._presence import delete_if_there, describe_or_gone, is_listed_inside
 from .._resource import ChimeResource
 from .._tags import NonEmptyTags, TaggedArguments, is_marked, read_tags, tags_with_mark, update_tags
 
@@ -135,7 +136,7 @@ class ChannelFlowLifecycle(Lifecycle[ChannelFlowArguments]):
     shape = ("CreateChannelFlow",)
     has_token = True
     advice: ClassVar[Mapping[str, str]] = {
-        "ConflictException": "channels still use the flow; disassociate those that ListChannelsAssociatedWithChannelFlow names",
+        "ConflictException": "channels still use the flow; disassociate these first",
         "ForbiddenException": "AWS answers this for a missing flow or AppInstance too; check the ARNs, the region and IAM",
     }
 
@@ -158,15 +159,15 @@ class ChannelFlowLifecycle(Lifecycle[ChannelFlowArguments]):
 
     def read(self, caller: Caller, resource_id: str) -> Values | None:
         """DescribeChannelFlow; since AWS answers 403 for a missing one, only its absence from the list proves that it is gone."""
-        try:
-            reply = caller.call(SERVICE, "DescribeChannelFlow", ChannelFlowArn=resource_id)
-        except ApiError as error:
-            if error.code == "NotFoundException" or (error.status == 403 and not self._is_listed(caller, resource_id)):
-                return None
-            raise
+        reply = describe_or_gone(
+            lambda: caller.call(SERVICE, "DescribeChannelFlow", ChannelFlowArn=resource_id),
+            lambda: self._is_listed(caller, resource_id),
+        )
+        if reply is None:
+            return None
         values = self.values(cast("Values", reply["ChannelFlow"]))
         return values | {
-            "app_instance_arn": _app_instance_arn(resource_id),
+            "app_instance_arn": app_instance_of(resource_id),
             "tags": read_tags(caller, SERVICE, resource_id),
         }
 
@@ -181,31 +182,29 @@ class ChannelFlowLifecycle(Lifecycle[ChannelFlowArguments]):
             update_tags(caller, SERVICE, resource_id, old, new)
 
     def delete(self, caller: Caller, resource_id: str) -> None:
-        """DeleteChannelFlow; refused while a channel uses the flow."""
+        """DeleteChannelFlow; while channels use the flow, the refusal names them."""
         try:
-            caller.call(SERVICE, "DeleteChannelFlow", ChannelFlowArn=resource_id)
+            delete_if_there(
+                lambda: caller.call(SERVICE, "DeleteChannelFlow", ChannelFlowArn=resource_id),
+                lambda: self._is_listed(caller, resource_id),
+            )
         except ApiError as error:
-            if error.code != "NotFoundException" and (error.status != 403 or self._is_listed(caller, resource_id)):
-                raise
+            if error.code == "ConflictException":
+                using = caller.pages(
+                    SERVICE, "ListChannelsAssociatedWithChannelFlow", "Channels", ChannelFlowArn=resource_id
+                )
+                arns = [str(channel["ChannelArn"]) for channel in using]
+                error.what += f": {len(arns)} channels use it ({', '.join(arns[:10])}{', …' if len(arns) > 10 else ''})"
+            raise
 
     def _is_listed(self, caller: Caller, arn: str) -> bool:
-        owner = _app_instance_arn(arn)
-        try:
-            flows = caller.pages(SERVICE, "ListChannelFlows", "ChannelFlows", AppInstanceArn=owner)
-            return any(found["ChannelFlowArn"] == arn for found in flows)
-        except ApiError as error:
-            if error.status != 403:
-                raise
-            # The AppInstance itself may be gone, and its flows with it.
-            listed = caller.pages("chime-sdk-identity", "ListAppInstances", "AppInstances")
-            if any(found["AppInstanceArn"] == owner for found in listed):
-                raise
-            return False
-
-
-def _app_instance_arn(flow_id: str) -> str:
-    arn = object_arn(flow_id)
-    return str(arn).partition("/channel-flow/")[0]
+        owner = app_instance_of(arn)
+        return is_listed_inside(
+            caller,
+            owner,
+            lambda: caller.pages(SERVICE, "ListChannelFlows", "ChannelFlows", AppInstanceArn=owner),
+            lambda found: found["ChannelFlowArn"] == arn,
+        )
 
 
 class ChannelFlow(ChimeResource, lifecycle=ChannelFlowLifecycle()):

@@ -90,6 +90,7 @@ class VoiceConnectorOriginationLifecycle(VoiceConnectorSettingLifecycle[VoiceCon
     arguments = VoiceConnectorOriginationArguments
     shape = ("PutVoiceConnectorOrigination", "Origination")
     structure = "Origination"
+    setting = "origination"
 
 
 class VoiceConnectorOrigination(ChimeResource, lifecycle=VoiceConnectorOriginationLifecycle()):

@@ -103,6 +103,7 @@ class VoiceConnectorStreamingConfigurationLifecycle(
     arguments = VoiceConnectorStreamingConfigurationArguments
     shape = ("PutVoiceConnectorStreamingConfiguration", "StreamingConfiguration")
     structure = "StreamingConfiguration"
+    setting = "streaming"
 
 
 class VoiceConnectorStreamingConfiguration(ChimeResource, lifecycle=VoiceConnectorStreamingConfigurationLifecycle()):

@@ -77,6 +77,7 @@ class VoiceConnectorTerminationLifecycle(VoiceConnectorSettingLifecycle[VoiceCon
     arguments = VoiceConnectorTerminationArguments
     shape = ("PutVoiceConnectorTermination", "Termination")
     structure = "Termination"
+    setting = "termination"
 
 
 class VoiceConnectorTermination(ChimeResource, lifecycle=VoiceConnectorTerminationLifecycle()):

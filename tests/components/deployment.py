@@ -25,6 +25,7 @@ ARNS: Mapping[str, str] = {
     "SipMediaApplication": f"arn:aws:chime:us-east-1:{ACCOUNT}:sma/",
     "SipRule": f"arn:aws:chime:us-east-1:{ACCOUNT}:sip-rule/",
     "MediaInsightsPipelineConfiguration": f"arn:aws:chime:us-east-1:{ACCOUNT}:media-insights-pipeline-configuration/",
+    "Alias": f"arn:aws:lambda:us-east-1:{ACCOUNT}:function:",
     "Bucket": "arn:aws:s3:::",
     "EventRule": f"arn:aws:events:us-east-1:{ACCOUNT}:rule/",
     "Function": f"arn:aws:lambda:us-east-1:{ACCOUNT}:function:",
@@ -70,9 +71,11 @@ class Deployment(mocks.Mocks):
 
     def new_resource(self, args: mocks.MockResourceArgs) -> tuple[str, dict[str, Any]]:
         """Give every object an ARN for an id, and the outputs that programs use."""
-        arn = ARNS.get(_kind(args.typ), "") + args.name
         inputs = {name: value for name, value in args.inputs.items() if name != "__provider"}
-        return arn, {"name": args.name, "bucket": args.name, "arn": arn, "url": f"https://sqs/{args.name}"} | inputs
+        name = f"{inputs['functionName']}:{inputs['name']}" if _kind(args.typ) == "Alias" else args.name
+        arn = ARNS.get(_kind(args.typ), "") + name
+        outputs = {"name": name, "bucket": name, "arn": arn, "url": f"https://sqs/{name}", "version": "7"}
+        return arn, outputs | inputs
 
     def call(self, args: mocks.MockCallArgs) -> tuple[dict[str, Any], list[tuple[str, str]]]:
         """What the program asks about its surroundings."""

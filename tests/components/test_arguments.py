@@ -114,12 +114,74 @@ LATER: pulumi.Output[dict[str, str]] = pulumi.Output.from_input({})
             ],
         ),
         (
+            "MessagingAlerts",
+            {"channel_flow_failures": False, "bot_failures": False},
+            [
+                "selects no events; give channel_flow_failures, bot_failures or expirations",
+                "brings events nowhere; give topic, queue, function_arn or log_group",
+            ],
+        ),
+        (
             "CallAnalyticsEvents",
             {"state_changes": {"element_statuses": ["Broken"]}, "topic": {"existing": {"arn": "a"}}},
             [
+                "topic.existing.replace_policy: is missing, and it is required",
                 "state_changes.element_statuses[0]: must be NotStarted, NotSupported, Initializing, InProgress, "
                 "TemporarilyFailed, Failed, Stopping, Stopped or Paused",
-                "topic.existing.replace_policy: is missing, and it is required",
+            ],
+        ),
+        (
+            "Attachments",
+            {
+                "user_role_name": "u",
+                "session_tag_key": "",
+                "allowed_origins": ["https://chat.example.com"],
+                "bucket": {"existing": {"arn": "a"}},
+            },
+            [
+                "session_tag_key: must be 1 to 128 letters, digits, spaces or characters of _.:/=+-@, and not begin with aws:",
+                "allowed_origins: rules out bucket.existing: a bucket has one set of CORS rules, which are for its owner to "
+                "write",
+            ],
+        ),
+        (
+            "MessagingClientAccess",
+            {"app_instance_arn": "a", "user_access": "everything", "server": {"service": "ecs"}, "session_tag_key": 7},
+            [
+                "user_access: must be full, minimal or connect-only",
+                "session_tag_key: must be a string",
+                "server.service: must be lambda or ec2",
+            ],
+        ),
+        (
+            "MessagingClientAccess",
+            {
+                "app_instance_arn": "a",
+                "session_tag_key": "aws:user",
+                "server": {},
+                "identity_pool": {},
+                "back_end": {"app_instance_user_arn": "u"},
+            },
+            [
+                "session_tag_key: must be 1 to 128 letters, digits, spaces or characters of _.:/=+-@, and not begin with aws:",
+                "identity_pool: rules out server; give one or the other",
+                "identity_pool.user_pools: is missing; give user_pools, or an existing identity pool",
+                "back_end.role_name: is missing; with an identity pool there is no server's role to take",
+            ],
+        ),
+        (
+            "MessagingDataStream",
+            {
+                "app_instance_arn": "arn:aws:chime:us-east-1:111122223333:app-instance/chat",
+                "stream": {"shard_count": 1},
+                "channel_stream": {"existing": {"arn": "arn:aws:kinesis:eu-central-1:111122223333:stream/s"}},
+                "channel_message_stream": {"existing": {"arn": "arn:aws:kinesis:us-east-1:444455556666:stream/s"}},
+            },
+            [
+                "stream: rules out channel_stream and channel_message_stream; give one or the others",
+                "stream.shard_count: must be at least 2, which messaging asks for",
+                "channel_stream.existing.arn: must be a stream in the region and account of the AppInstance",
+                "channel_message_stream.existing.arn: must be a stream in the region and account of the AppInstance",
             ],
         ),
     ],

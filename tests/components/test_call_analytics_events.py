@@ -13,6 +13,8 @@ from chime_sdk_pulumi.components import (
 )
 from chime_sdk_pulumi.components.policies import Scope
 
+from tests.components.event_patterns import matches
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
@@ -30,24 +32,6 @@ QUEUE = "arn:aws:sqs:us-east-1:111122223333:calls-queue"
 def pattern(deployment: Deployment, part: str) -> Any:  # noqa: ANN401  # JSON
     """The event pattern of one of the rules."""
     return deployment[f"EventRule calls-{part}"].document("eventPattern")
-
-
-def matches(pattern: Mapping[str, Any], event: Mapping[str, Any]) -> bool:
-    """Whether EventBridge would match, by its documented rules: lists of values, `$or`, and arrays looked into."""
-
-    def member(expected: object, actual: object) -> bool:
-        if isinstance(actual, list):
-            return any(member(expected, element) for element in actual)
-        if isinstance(expected, list):
-            return actual in expected
-        return isinstance(expected, dict) and isinstance(actual, dict) and matches(expected, actual)
-
-    return all(
-        any(matches(alternative, event) for alternative in expected)
-        if name == "$or"
-        else member(expected, event.get(name))
-        for name, expected in pattern.items()
-    )
 
 
 def state_change(event_type: str, **statuses: str) -> dict[str, Any]:

@@ -134,6 +134,68 @@ def test_a_brought_function_without_alias_has_no_qualifier(deploy: Callable[...,
     assert permission.get("qualifier") is None
 
 
+def test_latest_is_permitted_as_the_function_itself(deploy: Callable[..., Deployment]) -> None:
+    permission = deploy(lambda: brought(f"{FUNCTION}:$LATEST")).inputs("Permission moderation-permission")
+    assert permission["function"] == FUNCTION
+    assert permission.get("qualifier") is None
+
+
+def test_a_created_function_is_published_and_invoked_under_its_alias(deploy: Callable[..., Deployment]) -> None:
+    deployment = deploy(
+        lambda: ChannelFlowProcessor(
+            "moderation",
+            app_instance_arn=APP_INSTANCE,
+            function={
+                "code": pulumi.AssetArchive({"moderation.py": pulumi.StringAsset("")}),
+                "handler": "moderation.handler",
+                "alias": "live",
+            },
+            region="us-east-1",
+        )
+    )
+    created = "arn:aws:lambda:us-east-1:111122223333:function:moderation"
+    assert deployment.inputs("Function moderation")["publish"] is True
+    assert deployment.inputs("Alias moderation-alias") == {
+        "name": "live",
+        "functionName": "moderation",
+        "functionVersion": "7",
+        "region": "us-east-1",
+    }
+    permission = deployment.inputs("Permission moderation-permission")
+    assert (permission["function"], permission["qualifier"]) == (created, "live")
+    (processor,) = deployment.inputs("ChannelFlow moderation")["processors"]
+    assert processor["configuration"]["lambda_"]["resource_arn"] == f"{created}:live"
+    assert deployment.outputs["function_arn"] == f"{created}:live"
+
+
+def test_several_flows_share_the_function_and_differ_in_their_fallback(deploy: Callable[..., Deployment]) -> None:
+    deployment = deploy(
+        lambda: ChannelFlowProcessor(
+            "moderation",
+            app_instance_arn=APP_INSTANCE,
+            function={"existing": {"arn": FUNCTION}},
+            fallback_action="CONTINUE",
+            flows={"strict": {"fallback_action": "ABORT"}, "lenient": {}},
+            tags={"team": "chat"},
+        )
+    )
+    assert set(deployment.resources) == {
+        "Permission moderation-permission",
+        "ChannelFlow moderation-strict",
+        "ChannelFlow moderation-lenient",
+    }
+    for flow, fallback_action in (("strict", "ABORT"), ("lenient", "CONTINUE")):
+        made = deployment[f"ChannelFlow moderation-{flow}"]
+        (processor,) = made.inputs["processors"]
+        assert processor["fallback_action"] == fallback_action
+        assert processor["configuration"]["lambda_"]["resource_arn"] == FUNCTION
+        assert made.depends_on >= {"moderation-permission"}
+        assert made.inputs["tags"] == {"team": "chat"}
+    arn = "arn:aws:chime:us-east-1:111122223333:app-instance/one/channel-flow/moderation-"
+    assert deployment.outputs["channel_flow_arns"] == {"strict": f"{arn}strict", "lenient": f"{arn}lenient"}
+    assert deployment.outputs["channel_flow_arn"] == f"{arn}strict"
+
+
 def test_a_brought_role_is_given_what_the_function_needs(deploy: Callable[..., Deployment]) -> None:
     deployment = deploy(lambda: brought(FUNCTION, role_name="moderators"))
     assert set(deployment.resources) == {
@@ -147,6 +209,7 @@ def test_a_brought_role_is_given_what_the_function_needs(deploy: Callable[..., D
 def test_outputs(deploy: Callable[..., Deployment]) -> None:
     outputs = deploy(created).outputs
     assert outputs["channel_flow_arn"].endswith("channel-flow/moderation")
+    assert outputs["channel_flow_arns"] == {"moderation": outputs["channel_flow_arn"]}
     assert outputs["function_arn"] == "arn:aws:lambda:us-east-1:111122223333:function:moderation"
     assert outputs["role_name"] == "moderation-role"
     assert deploy(lambda: brought(FUNCTION)).outputs["role_name"] is None

@@ -32,7 +32,7 @@ from chime_sdk_pulumi import providers
 
 KINDS = sorted(MODULES)
 FOLDER = Path(providers.__file__).parent
-NO_INPUTS: Mapping[str, set[str]] = {"AppInstance": {"allow_destroy"}}
+NO_INPUTS = {kind: {"allow_destroy"} for kind in KINDS if load(kind).lifecycle.destruction}
 """Arguments of a constructor that are no inputs of the resource."""
 
 
@@ -65,11 +65,11 @@ def _typed_dict(model: type[Model]) -> type:
 
 
 PAIRS = {
-    model.__name__: (_typed_dict(model), model)
+    f"{MODULES[kind].partition('.')[0]}.{model.__name__}": (_typed_dict(model), model)
     for kind in KINDS
     for model in (load(kind).lifecycle.arguments, *models_in(load(kind).lifecycle.arguments))
 }
-"""The TypedDict of a program's arguments, and the model that validates them, by the model's name."""
+"""The TypedDict of a program's arguments, and the model that validates them, by the API and the model's name."""
 
 
 @pytest.fixture(params=sorted(PAIRS))
@@ -111,7 +111,7 @@ _AWAITABLE = get_origin(Awaitable[str])
 
 
 def test_there_are_pairs() -> None:
-    assert {"VoiceConnectorArguments", "OriginationRoute", "SentimentConfiguration"} <= PAIRS.keys()
+    assert {"voice.VoiceConnectorArguments", "voice.OriginationRoute", "identity.ExpirationSettings"} <= PAIRS.keys()
 
 
 def test_arguments_have_the_fields_of_their_model(pair: tuple[type, type[Model]]) -> None:

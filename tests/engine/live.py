@@ -31,7 +31,17 @@ class HasEndpoint(Protocol):
 
 @dataclass(frozen=True)
 class Read:
-    """How a kind of object is read, and which request's members are compared."""
+    """How a kind of object is read, and which request's members are compared.
+
+    Attributes:
+        service: The API.
+        operation: The operation that reads it.
+        identifier: The member of its request that names the object, or its owner.
+        member: The member of its reply that has the object; empty if the reply itself is it.
+        written_by: The operation that writes it, and the path of members to what it writes.
+        tagged: Whether it has tags.
+        of: The member of the reply that holds the user or bot that has it, and the member of requests that names that one.
+    """
 
     service: str
     operation: str
@@ -39,6 +49,7 @@ class Read:
     member: str
     written_by: tuple[str, ...]
     tagged: bool = False
+    of: tuple[str, str] | None = None
 
 
 _SETTING: Final = ("Termination", "Origination", "StreamingConfiguration")
@@ -51,6 +62,44 @@ READS: Final = {
         ("CreateAppInstance",),
         tagged=True,
     ),
+    "AppInstanceAdmin": Read(
+        "chime-sdk-identity",
+        "DescribeAppInstanceAdmin",
+        "AppInstanceArn",
+        "AppInstanceAdmin",
+        ("CreateAppInstanceAdmin",),
+        of=("Admin", "AppInstanceAdminArn"),
+    ),
+    **{
+        kind: Read("chime-sdk-identity", f"Describe{kind}", f"{kind}Arn", kind, (f"Create{kind}",), tagged=True)
+        for kind in ("AppInstanceBot", "AppInstanceUser")
+    },
+    "AppInstanceRetentionSettings": Read(
+        "chime-sdk-identity",
+        "GetAppInstanceRetentionSettings",
+        "AppInstanceArn",
+        "AppInstanceRetentionSettings",
+        ("PutAppInstanceRetentionSettings", "AppInstanceRetentionSettings"),
+    ),
+    "MessagingStreamingConfigurations": Read(
+        "chime-sdk-messaging",
+        "GetMessagingStreamingConfigurations",
+        "AppInstanceArn",
+        "",
+        ("PutMessagingStreamingConfigurations",),
+    ),
+    "Channel": Read("chime-sdk-messaging", "DescribeChannel", "ChannelArn", "Channel", ("CreateChannel",), tagged=True),
+    "ChannelFlowAssociation": Read(
+        "chime-sdk-messaging", "DescribeChannel", "ChannelArn", "Channel", ("AssociateChannelFlow",)
+    ),
+    **{
+        kind: Read("chime-sdk-messaging", f"Describe{kind}", "ChannelArn", kind, (f"Create{kind}",), of=of)
+        for kind, of in (
+            ("ChannelBan", ("Member", "MemberArn")),
+            ("ChannelMembership", ("Member", "MemberArn")),
+            ("ChannelModerator", ("Moderator", "ChannelModeratorArn")),
+        )
+    },
     "ChannelFlow": Read(
         "chime-sdk-messaging",
         "DescribeChannelFlow",
@@ -95,7 +144,14 @@ READS: Final = {
         tagged=True,
     ),
 }
-_SAME_AS_ABSENT: Final[Mapping[str, object]] = {"CpsLimit": 1, "Metadata": "", "NetworkType": "IPV4_ONLY", "Port": 5060}
+_SAME_AS_ABSENT: Final[Mapping[str, object]] = {
+    "CpsLimit": 1,
+    "Metadata": "",
+    "Mode": "RESTRICTED",
+    "NetworkType": "IPV4_ONLY",
+    "Port": 5060,
+    "Privacy": "PUBLIC",
+}
 """What AWS returns for members that were left out, beside False: no flag that may be left out is on by itself."""
 
 
@@ -137,24 +193,48 @@ def assert_live(local_aws: HasEndpoint, project: Project) -> None:
     """The objects in AWS are those of the state, no more and no fewer, and each is what the program says."""
     stored = [resource for resource in project.resources() if resource.kind in READS]
     expected: dict[str, list[str]] = {}
+    creators = set()
     for resource in stored:
         expected.setdefault(resource.kind, []).append(listed_id(resource))
-    assert objects(local_aws) == {kind: sorted(ids) for kind, ids in expected.items()}
+        if resource.kind == "Channel":
+            creators.add(f"{resource.id}|{describe(local_aws, resource)['CreatedBy']['Arn']}|")
+    # Who creates a channel is a member and a moderator of it, until the user is deleted.
+    there = {
+        kind: [each for each in ids if each in expected.get(kind, ()) or each not in creators]
+        for kind, ids in objects(local_aws).items()
+    }
+    assert there == {kind: sorted(ids) for kind, ids in expected.items()}
     for resource in stored:
-        live, tags = read(local_aws, resource.kind, resource.id)
+        live, tags = read(local_aws, resource)
         assert live == _comparable(_written(resource.inputs)), resource.urn
         assert tags == resource.inputs.get("tags", {}), f"tags of {resource.urn}"
 
 
-def read(local_aws: HasEndpoint, kind: str, resource_id: str) -> tuple[object, dict[str, str]]:
-    """An object as AWS returns it, reduced to what a create may say, and its tags."""
-    how = READS[kind]
-    arn = resource_id.split("|", maxsplit=1)[0]
-    connection = client(local_aws, how.service, arn.split(":")[3])
+def describe(local_aws: HasEndpoint, resource: StoredResource) -> dict[str, Any]:
+    """An object as AWS returns it."""
+    how = READS[resource.kind]
+    arn, *rest = resource.id.split("|")
     identifier = arn if how.identifier.endswith(("Arn", "Identifier")) else arn.rpartition("/")[2]
-    method = getattr(connection, _snake(how.operation))
-    reply = method(**{how.identifier: identifier})[how.member]
-    reply.pop("AwsRegion", None)  # where the object was read, and so in its ARN
+    request = {how.identifier: identifier}
+    if how.of:
+        request[how.of[1]] = rest[1]
+    if "chime_bearer" in resource.inputs:
+        request["ChimeBearer"] = str(resource.inputs["chime_bearer"])
+    method = getattr(client(local_aws, how.service, arn.split(":")[3]), _snake(how.operation))
+    reply: dict[str, Any] = method(**request)
+    return reply[how.member] if how.member else reply
+
+
+def read(local_aws: HasEndpoint, resource: StoredResource) -> tuple[object, dict[str, str]]:
+    """An object as AWS returns it, reduced to what a create may say, and its tags."""
+    how = READS[resource.kind]
+    arn = resource.id.split("|", maxsplit=1)[0]
+    connection = client(local_aws, how.service, arn.split(":")[3])
+    reply = describe(local_aws, resource)
+    for member in ("AwsRegion", "AppInstanceArn"):
+        reply.pop(member, None)  # where the object was read, and so in its ARN
+    if how.of:
+        reply[how.of[1]] = reply[how.of[0]]["Arn"]
     listed = connection.list_tags_for_resource(ResourceARN=arn)["Tags"] if how.tagged else []
     tags = {tag["Key"]: tag["Value"] for tag in listed if tag["Key"] != MARK}
     return _comparable(_reduced(_written_shape(how), reply)), tags
@@ -162,8 +242,15 @@ def read(local_aws: HasEndpoint, kind: str, resource_id: str) -> tuple[object, d
 
 def listed_id(resource: StoredResource) -> str:
     """The id by which local AWS lists the object of a resource."""
-    arn, _, setting = resource.id.partition("|")
-    return arn.rpartition("/")[2] if setting or resource.kind == "SipRule" else arn
+    arn, *rest = resource.id.split("|")
+    if resource.kind == "AppInstanceAdmin":
+        return f"{arn}/admin|{rest[1]}"
+    if resource.kind == "ChannelFlowAssociation":
+        return f"{arn}|{resource.inputs['channel_flow_arn']}"
+    if READS[resource.kind].of:
+        return f"{arn}|{rest[1]}|"
+    of_connector = bool(rest) and READS[resource.kind].identifier == "VoiceConnectorId"
+    return arn.rpartition("/")[2] if of_connector or resource.kind == "SipRule" else arn
 
 
 def _written_shape(how: Read) -> Shape:
@@ -186,7 +273,9 @@ def _reduced(shape: Shape, value: object) -> object:
     return value
 
 
-_NOT_WRITTEN: Final = frozenset({"region", "adopt", "tags", "voice_connector_id", "app_instance_arn"})
+_NOT_WRITTEN: Final = frozenset(
+    {"region", "adopt", "tags", "voice_connector_id", "app_instance_arn", "app_instance_user_id", "chime_bearer"}
+)
 
 
 def _written(inputs: Mapping[str, object]) -> object:
@@ -228,7 +317,7 @@ def _model(service: str) -> ServiceModel:
 
 
 def make_prerequisites(local_aws: HasEndpoint, regions: Sequence[str] = ("us-east-1", "eu-central-1")) -> None:
-    """What `programs/every_resource.py` refers to: a role, and in each region two streams and four functions."""
+    """What `programs/every_resource.py` refers to: a role, and in each region four streams and four functions."""
     iam = client(local_aws, "iam")
     trust = {
         "Version": "2012-10-17",
@@ -243,8 +332,10 @@ def make_prerequisites(local_aws: HasEndpoint, regions: Sequence[str] = ("us-eas
     for role in ("analytics", "analytics-2"):
         iam.create_role(RoleName=role, AssumeRolePolicyDocument=json.dumps(trust))
     for region in regions:
-        for stream in ("insights", "insights-2"):
-            client(local_aws, "kinesis", region).create_stream(StreamName=stream, ShardCount=1)
+        kinesis = client(local_aws, "kinesis", region)
+        for stream in ("insights", "insights-2", "chime-messaging-one", "chime-messaging-two"):
+            kinesis.create_stream(StreamName=stream, ShardCount=2)
+            kinesis.start_stream_encryption(StreamName=stream, EncryptionType="KMS", KeyId="alias/aws/kinesis")
         for function in ("answer", "answer-2", "moderate", "moderate-2"):
             client(local_aws, "lambda", region).create_function(
                 FunctionName=function,

@@ -30,6 +30,8 @@ SENTENCES = {
     "an unknown argument": "VoiceConnector 'unknown': require_encription: is not an argument of VoiceConnector; did you",
     "a missing argument": "ChannelFlow 'missing': processors: is missing, and it is required",
     "a list that is too long": "VoiceConnectorStreamingConfiguration 'targets': streaming_notification_targets: must have",
+    "a bearer that is missing": "Channel 'bearer': chime_bearer: is missing, and it is required; give the ARN of an AppInst",
+    "a stream of another name": "MessagingStreamingConfigurations 'stream': streaming_configurations[0].resource_arn: must be a",
     "a wrong type": "VoiceConnectorOrigination 'type': routes[0].port: must be a whole number",
 }
 

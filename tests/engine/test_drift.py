@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any, Final
 import pytest
 
 from tests.engine.live import assert_live, client
+from tests.engine.test_lifecycle import EVERY_RESOURCE
+from tests.engine.test_preview_fidelity import IN_THE_APP
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -42,6 +44,21 @@ class Behind:
     def connector(self) -> str:
         """The short id of the connector."""
         return self.short("main")
+
+    @property
+    def channel(self) -> Mapping[str, str]:
+        """The channel, on behalf of its administrator."""
+        return {"ChannelArn": self.ids["channel"], "ChimeBearer": self.ids["clerk"]}
+
+    def put_retention(self, settings: Mapping[str, int]) -> None:
+        """Put retention settings on the AppInstance."""
+        self.identity.put_app_instance_retention_settings(
+            AppInstanceArn=self.ids["app"], AppInstanceRetentionSettings={"ChannelRetentionSettings": settings}
+        )
+
+    def demote(self, name: str) -> None:
+        """Take a user's or bot's role as an administrator away."""
+        self.identity.delete_app_instance_admin(AppInstanceArn=self.ids["app"], AppInstanceAdminArn=self.ids[name])
 
     def short(self, name: str) -> str:
         """The short id of an object."""
@@ -97,6 +114,35 @@ def _insights_without_alerts(behind: Behind) -> None:
 def _tags_of_connector(behind: Behind) -> None:
     arn = behind.ids["main"]
     behind.voice.tag_resource(ResourceARN=arn, Tags=[{"Key": "by", "Value": "hand"}, {"Key": "team", "Value": "sales"}])
+
+
+def _locale_of_bot(behind: Behind) -> None:
+    arn = behind.ids["bot"]
+    bot = behind.identity.describe_app_instance_bot(AppInstanceBotArn=arn)["AppInstanceBot"]
+    bot["Configuration"]["Lex"]["LocaleId"] = "de_DE"
+    behind.identity.update_app_instance_bot(
+        AppInstanceBotArn=arn, Name=bot["Name"], Metadata="", Configuration=bot["Configuration"]
+    )
+
+
+def _channel_otherwise(behind: Behind) -> None:
+    behind.messaging.update_channel(**behind.channel, Mode="UNRESTRICTED", Metadata="by hand")
+    expiring = {"ExpirationDays": 9, "ExpirationCriterion": "LAST_MESSAGE_TIMESTAMP"}
+    behind.messaging.put_channel_expiration_settings(**behind.channel, ExpirationSettings=expiring)
+
+
+def _disassociate(behind: Behind) -> None:
+    behind.messaging.disassociate_channel_flow(**behind.channel, ChannelFlowArn=behind.ids["flow"])
+
+
+def _delete_flow(behind: Behind) -> None:
+    _disassociate(behind)
+    behind.messaging.delete_channel_flow(ChannelFlowArn=behind.ids["flow"])
+
+
+def _delete_bot(behind: Behind) -> None:
+    behind.demote("bot")
+    behind.identity.delete_app_instance_bot(AppInstanceBotArn=behind.ids["bot"])
 
 
 def _delete_rule(behind: Behind) -> None:
@@ -207,9 +253,76 @@ DRIFTS: Final = (
         {"name", "disabled"},
         lambda behind: behind.voice.update_sip_rule(SipRuleId=behind.short("rule"), Name="by hand", Disabled=True),
     ),
+    changed(
+        "clerk",
+        {"name", "metadata"},
+        lambda behind: behind.identity.update_app_instance_user(
+            AppInstanceUserArn=behind.ids["clerk"], Name="by hand", Metadata="by hand"
+        ),
+    ),
+    changed(
+        "guest",
+        {"expiration_settings"},
+        lambda behind: behind.identity.put_app_instance_user_expiration_settings(
+            AppInstanceUserArn=behind.ids["guest"]
+        ),
+    ),
+    changed("bot", {"configuration.lex.locale_id"}, _locale_of_bot),
+    changed(
+        "retention",
+        {"channel_retention_settings.retention_days"},
+        lambda behind: behind.put_retention({"RetentionDays": 1}),
+    ),
+    changed(
+        "messages",
+        {"streaming_configurations[0].resource_arn", "streaming_configurations[1]"},
+        lambda behind: behind.messaging.put_messaging_streaming_configurations(
+            AppInstanceArn=behind.ids["app"],
+            StreamingConfigurations=[
+                {
+                    "DataType": "Channel",
+                    "ResourceArn": "arn:aws:kinesis:us-east-1:123456789012:stream/chime-messaging-two",
+                }
+            ],
+        ),
+    ),
+    changed("channel", {"metadata", "mode", "expiration_settings.expiration_days"}, _channel_otherwise),
     changed("insights", {"real_time_alert_configuration"}, _insights_without_alerts),
-    deleted("app", lambda behind: behind.identity.delete_app_instance(AppInstanceArn=behind.ids["app"]), "flow"),
-    deleted("flow", lambda behind: behind.messaging.delete_channel_flow(ChannelFlowArn=behind.ids["flow"])),
+    deleted(
+        "app", lambda behind: behind.identity.delete_app_instance(AppInstanceArn=behind.ids["app"]), *sorted(IN_THE_APP)
+    ),
+    deleted("flow", _delete_flow, "association"),
+    deleted("admin", lambda behind: behind.demote("clerk")),
+    deleted("deputy", lambda behind: behind.demote("bot")),
+    deleted("bot", _delete_bot, "deputy", "membership", "moderator"),
+    deleted(
+        "guest", lambda behind: behind.identity.delete_app_instance_user(AppInstanceUserArn=behind.ids["guest"]), "ban"
+    ),
+    deleted("retention", lambda behind: behind.put_retention({})),
+    deleted(
+        "messages",
+        lambda behind: behind.messaging.delete_messaging_streaming_configurations(AppInstanceArn=behind.ids["app"]),
+    ),
+    deleted(
+        "channel",
+        lambda behind: behind.messaging.delete_channel(**behind.channel),
+        "association",
+        "ban",
+        "membership",
+        "moderator",
+    ),
+    deleted("association", _disassociate),
+    deleted(
+        "membership",
+        lambda behind: behind.messaging.delete_channel_membership(**behind.channel, MemberArn=behind.ids["bot"]),
+    ),
+    deleted(
+        "moderator",
+        lambda behind: behind.messaging.delete_channel_moderator(
+            **behind.channel, ChannelModeratorArn=behind.ids["bot"]
+        ),
+    ),
+    deleted("ban", lambda behind: behind.messaging.delete_channel_ban(**behind.channel, MemberArn=behind.ids["guest"])),
     deleted(
         "main",
         lambda behind: behind.voice.delete_voice_connector(VoiceConnectorId=behind.connector),
@@ -234,9 +347,14 @@ DRIFTS: Final = (
 
 
 CHANGES: Final = tuple(drift for drift in DRIFTS if drift.name.endswith("changes"))
-LEAVES: Final = frozenset({"flow", "termination", "origination", "streaming", "rule"})
+LEAVES: Final = frozenset(
+    {
+        *("association", "ban", "deputy", "membership", "messages", "moderator", "retention"),
+        *("termination", "origination", "streaming", "rule"),
+    }
+)
 LEAVES_DELETED: Final = tuple(drift for drift in DRIFTS if drift.name in {f"{name} is deleted" for name in LEAVES})
-CORE: Final = frozenset({"tags of main change", "app is deleted", "main is deleted"})
+CORE: Final = frozenset({"tags of main change", "app is deleted", "admin is deleted", "main is deleted"})
 """What is tried by itself in every test run; the rest happens at once there, and one by one in the matrix."""
 
 
@@ -270,9 +388,10 @@ def test_drift_is_found_and_repaired(
 
 
 def test_every_resource_drifts() -> None:
-    resources = {"app", "flow", "main", "termination", "origination", "streaming", "application", "rule", "insights"}
-    assert {name for drift in CHANGES for name in drift.found} == resources
-    assert {drift.name for drift in DRIFTS} >= {f"{name} is deleted" for name in resources}
+    unchangeable = {"admin", "deputy", "association", "ban", "membership", "moderator"}
+    assert {name for drift in CHANGES for name in drift.found} == EVERY_RESOURCE - unchangeable
+    # Without its bearer a channel cannot be read.
+    assert {drift.name for drift in DRIFTS} >= {f"{name} is deleted" for name in EVERY_RESOURCE - {"clerk"}}
     assert len(LEAVES_DELETED) == len(LEAVES)
 
 

@@ -20,7 +20,12 @@ if TYPE_CHECKING:
     from chime_sdk_pulumi.local_aws import LocalAws
 
 ON_THE_CONNECTOR: Final = ("main", "termination", "origination", "streaming", "rule")
-EVERYTHING: Final = (*ON_THE_CONNECTOR, "app", "flow", "insights", "application")
+ON_THE_CHANNEL: Final = ("association", "ban", "membership", "moderator")
+IN_THE_APP: Final = (
+    *ON_THE_CHANNEL,
+    *("admin", "bot", "channel", "clerk", "deputy", "flow", "guest", "messages", "retention"),
+)
+EVERYTHING: Final = (*ON_THE_CONNECTOR, *IN_THE_APP, "app", "insights", "application")
 
 
 @dataclass(frozen=True)
@@ -74,7 +79,30 @@ EDITS: Final = (
     Edit("name of a rule", updates("rule"), {'"rule",\n': '"rule",\n    name="All calls",\n'}, {"rule": {"name"}}),
     Edit("rule off", updates("rule"), {'"rule",\n': '"rule",\n    disabled=True,\n'}, {"rule": {"disabled"}}),
     Edit("name of an application", updates("application"), {'"application", ': '"application", name="Answering",'}),
+    Edit("metadata of a user", updates("clerk"), {'metadata="day"': 'metadata="night"'}, {"clerk": {"metadata"}}),
+    Edit(
+        "user for ever",
+        updates("guest"),
+        {'    expiration_settings={"expiration_days": 30, "expiration_criterion": "CREATED_TIMESTAMP"},\n': ""},
+        {"guest": {"expiration_settings"}},
+    ),
+    Edit("name of a bot", updates("bot"), {'"bot",\n': '"bot",\n    name="Concierge",\n'}, {"bot": {"name"}}),
+    Edit(
+        "mode of a channel",
+        updates("channel"),
+        {'metadata="open"': 'metadata="open", mode="UNRESTRICTED"'},
+        {"channel": {"mode"}},
+    ),
+    Edit(
+        "another bearer",
+        updates("channel", *ON_THE_CHANNEL),
+        {"bearer = admin.": "bearer = deputy."},
+        {name: {"chime_bearer"} for name in ("channel", *ON_THE_CHANNEL)},
+    ),
     # What the API takes for granted is no change.
+    Edit(
+        "privacy and mode spelled out", {}, {'metadata="open"': 'metadata="open", mode="RESTRICTED", privacy="PUBLIC"'}
+    ),
     Edit("network type spelled out", {}, {MAIN: f'{MAIN}, network_type="IPV4_ONLY"'}),
     Edit("default port spelled out", {}, {'"host": "sip-1.example.com"': '"host": "sip-1.example.com", "port": 5060'}),
     Edit(
@@ -184,6 +212,39 @@ EDITS: Final = (
         {"role/analytics": "role/analytics-2"},
         {"insights": {"resource_access_role_arn"}},
     ),
+    Edit(
+        "expiration of a channel",
+        updates("channel"),
+        {'"expiration_days": 365': '"expiration_days": 400'},
+        {"channel": {"expiration_settings.expiration_days"}},
+    ),
+    Edit(
+        "invocation of a bot",
+        updates("bot"),
+        {'"targeted_messages": "ALL"': '"targeted_messages": "NONE"'},
+        {"bot": {"configuration.lex.invoked_by.targeted_messages"}},
+    ),
+    Edit(
+        "retention of messages",
+        updates("retention"),
+        {'"retention_days": 90': '"retention_days": 91'},
+        {"retention": {"channel_retention_settings.retention_days"}},
+    ),
+    Edit(
+        "stream of messages",
+        updates("messages"),
+        {
+            '"ChannelMessage", "resource_arn": f"{stream}/chime-messaging-one"': '"ChannelMessage", "resource_arn": '
+            'f"{stream}/chime-messaging-two"'
+        },
+        {"messages": {"streaming_configurations[1].resource_arn"}},
+    ),
+    Edit(
+        "channel events alone",
+        updates("messages"),
+        {'        {"data_type": "ChannelMessage", "resource_arn": f"{stream}/chime-messaging-one"},\n': ""},
+        {"messages": {"streaming_configurations[1]"}},
+    ),
     # Tags.
     Edit("a tag changes", updates("main"), {MAIN: MAIN.replace("support", "sales")}, {"main": {"tags.team"}}),
     Edit(
@@ -195,7 +256,7 @@ EDITS: Final = (
     Edit("no tags", updates("main"), {MAIN: "require_encryption=True"}, {"main": {"tags"}}),
     Edit(
         "default tags in the configuration alone",
-        updates("app", "flow", "main", "insights", "application"),
+        updates("app", "bot", "channel", "clerk", "flow", "guest", "main", "insights", "application"),
         configuration=DEFAULT_TAGS,
         paths={"app": {"tags.cost"}, "main": {"tags.cost"}, "flow": {"tags"}},
     ),
@@ -208,9 +269,41 @@ EDITS: Final = (
     ),
     Edit(
         "logical name of an AppInstance",
-        {"app": "delete", "centre": "create", "flow": "replace"},
+        {"app": "delete", "centre": "create", **replaces(*IN_THE_APP)},
         {'"app", ': '"centre", '},
     ),
+    Edit(
+        "private channel",
+        replaces("channel", *ON_THE_CHANNEL),
+        {'metadata="open"': 'metadata="open", privacy="PRIVATE"'},
+        {"channel": {"privacy"}},
+    ),
+    Edit("hidden member", replaces("membership"), {'type="DEFAULT"': 'type="HIDDEN"'}, {"membership": {"type"}}),
+    Edit(
+        "id of the administrator",
+        replaces("clerk", "admin") | updates("channel", *ON_THE_CHANNEL),
+        {'app_instance_user_id="clerk"': 'app_instance_user_id="chief"'},
+    ),
+    Edit(
+        "who is banned",
+        replaces("guest", "ban"),
+        {'app_instance_user_id="guest"': 'app_instance_user_id="visitor"'},
+    ),
+    Edit(
+        "logical name of retention",
+        {"retention": "delete", "keeping": "create"},
+        {'    "retention", app': '    "keeping", app'},
+    ),
+    Edit(
+        "logical name of streaming, and another stream",
+        {"messages": "delete", "events": "create"},
+        {
+            '"messages",\n': '"events",\n',
+            '"Channel", "resource_arn": f"{stream}/chime-messaging-one"': '"Channel", '
+            '"resource_arn": f"{stream}/chime-messaging-two"',
+        },
+    ),
+    Edit("--target-replace of a membership", replaces("membership"), options=("--target-replace", "**::membership")),
     Edit(
         "logical name of a setting",
         {"termination": "delete", "outbound": "create"},
@@ -240,6 +333,9 @@ EDITS: Final = (
 
 CORE: Final = frozenset(
     {
+        "another bearer",
+        "id of the administrator",
+        "logical name of streaming, and another stream",
         "encryption of a connector",
         "rule off",
         "network type spelled out",

@@ -265,7 +265,8 @@ def _write_permissions(lambda_: Any, function: str, document: Document) -> None:
 
 def _add_permission(lambda_: Any, function: str, statement: Mapping[str, Any]) -> None:  # noqa: ANN401  # a boto3 client
     conditions = statement.get("Condition", {})
-    source = {
+    optional = {
+        "Qualifier": ":".join(statement["Resource"].split(":")[7:]),
         "SourceAccount": conditions.get("StringEquals", {}).get("AWS:SourceAccount"),
         "SourceArn": conditions.get("ArnLike", {}).get("AWS:SourceArn"),
     }
@@ -274,5 +275,5 @@ def _add_permission(lambda_: Any, function: str, statement: Mapping[str, Any]) -
         StatementId=statement["Sid"],
         Action=statement["Action"],
         Principal=statement["Principal"]["Service"],
-        **{name: value for name, value in source.items() if value},
+        **{name: value for name, value in optional.items() if value},
     )

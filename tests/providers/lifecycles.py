@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from tests.providers.surroundings import Surroundings
+from tests.providers.surroundings import ACCOUNT, Surroundings
 
 Arguments = Mapping[str, object]
 SECONDS_OF_AN_UPDATE = 60
@@ -18,11 +18,18 @@ class Change:
         arguments: The arguments that differ; None takes one away.
         calls: The mutating operations that the change takes.
         replaces: The arguments that force a replacement; an in-place change has none.
+        shows: Whether the engine shows a change, and stores it; one that takes no calls is mostly another spelling of the same.
     """
 
     arguments: Arguments
     calls: list[str] = field(default_factory=list)
     replaces: list[str] = field(default_factory=list)
+    shows: bool = False
+
+    @property
+    def is_change(self) -> bool:
+        """Whether a preview shows a difference."""
+        return bool(self.calls or self.replaces or self.shows)
 
 
 @dataclass(frozen=True)
@@ -34,16 +41,17 @@ class LifeCycle:
         creation: The mutating operations of its creation.
         changes: What happens to it, in order.
         deletion: The mutating operations of its deletion.
-        drift: Changes the object behind Pulumi's back, given its id, and returns the names of the inputs that then differ.
         vanish: Deletes the object behind Pulumi's back, given its id.
+        drift: Changes the object behind Pulumi's back, given its id, and returns the names of the inputs that then differ; None
+            if nothing about it can be changed.
     """
 
     arguments: Arguments
     creation: list[str]
     changes: list[Change]
     deletion: list[str]
-    drift: Callable[[str], set[str]]
     vanish: Callable[[str], object]
+    drift: Callable[[str], set[str]] | None = None
 
 
 def short(resource_id: str) -> str:
@@ -75,6 +83,369 @@ def app_instance(surroundings: Surroundings) -> LifeCycle:
         deletion=["DeleteAppInstance"],
         drift=drift,
         vanish=lambda arn: identity.delete_app_instance(AppInstanceArn=arn),
+    )
+
+
+def app_instance_user(surroundings: Surroundings) -> LifeCycle:
+    """AppInstanceUser."""
+    identity = surroundings.client("chime-sdk-identity")
+
+    def drift(arn: str) -> set[str]:
+        identity.update_app_instance_user(AppInstanceUserArn=arn, Name="drifted", Metadata="drifted")
+        identity.put_app_instance_user_expiration_settings(AppInstanceUserArn=arn)
+        identity.untag_resource(ResourceARN=arn, TagKeys=["team"])
+        return {"name", "metadata", "expiration_settings", "tags"}
+
+    def expiring(days: int) -> dict[str, object]:
+        return {"expiration_days": days, "expiration_criterion": "CREATED_TIMESTAMP"}
+
+    return LifeCycle(
+        arguments={
+            "app_instance_arn": surroundings.app_instance(),
+            "app_instance_user_id": "back-end@example.com",
+            "name": "back end",
+            "metadata": "one",
+            "expiration_settings": expiring(30),
+            "tags": {"team": "support"},
+        },
+        creation=["CreateAppInstanceUser"],
+        changes=[
+            Change({"name": "back end two"}, ["UpdateAppInstanceUser"]),
+            Change({"metadata": None}, ["UpdateAppInstanceUser"]),
+            Change({"expiration_settings": expiring(5475)}, ["PutAppInstanceUserExpirationSettings"]),
+            Change({"expiration_settings": None}, ["PutAppInstanceUserExpirationSettings"]),
+            Change({"tags": {"team": "sales", "cost": "2"}}, ["TagResource"]),
+            Change({"tags": {"cost": "2"}}, ["UntagResource"]),
+            Change(
+                {"name": None, "metadata": "two", "expiration_settings": expiring(1), "tags": None},
+                ["UpdateAppInstanceUser", "PutAppInstanceUserExpirationSettings", "UntagResource"],
+            ),
+            Change({"app_instance_user_id": "other"}, replaces=["app_instance_user_id"]),
+            Change({"app_instance_arn": surroundings.app_instance()}, replaces=["app_instance_arn"]),
+        ],
+        deletion=["DeleteAppInstanceUser"],
+        drift=drift,
+        vanish=lambda arn: identity.delete_app_instance_user(AppInstanceUserArn=arn),
+    )
+
+
+def app_instance_admin(surroundings: Surroundings) -> LifeCycle:
+    """AppInstanceAdmin."""
+    identity = surroundings.client("chime-sdk-identity")
+    app_instance_arn, other_app_instance_arn = surroundings.app_instance(), surroundings.app_instance()
+    user_arn, other_user_arn = (surroundings.user(app_instance_arn, name) for name in ("somebody", "somebody-else"))
+    elsewhere = {
+        "app_instance_arn": other_app_instance_arn,
+        "app_instance_admin_arn": surroundings.user(other_app_instance_arn),
+    }
+    return LifeCycle(
+        arguments={"app_instance_arn": app_instance_arn, "app_instance_admin_arn": user_arn},
+        creation=["CreateAppInstanceAdmin"],
+        changes=[
+            Change({"app_instance_admin_arn": other_user_arn}, replaces=["app_instance_admin_arn"]),
+            Change(elsewhere, replaces=["app_instance_arn", "app_instance_admin_arn"]),
+        ],
+        deletion=["DeleteAppInstanceAdmin"],
+        vanish=lambda _: identity.delete_app_instance_admin(
+            AppInstanceArn=app_instance_arn, AppInstanceAdminArn=user_arn
+        ),
+    )
+
+
+def app_instance_bot(surroundings: Surroundings) -> LifeCycle:
+    """AppInstanceBot."""
+    identity = surroundings.client("chime-sdk-identity")
+
+    def lex(**others: object) -> dict[str, object]:
+        alias = f"arn:aws:lex:us-east-1:{ACCOUNT}:bot-alias/ABCDEFGHIJ/KLMNOPQRST"
+        return {"lex": {"lex_bot_alias_arn": alias, "locale_id": "en_US", **others}}
+
+    def invoked(standard: str, targeted: str) -> dict[str, object]:
+        return {"standard_messages": standard, "targeted_messages": targeted}
+
+    def drift(arn: str) -> set[str]:
+        live = identity.describe_app_instance_bot(AppInstanceBotArn=arn)["AppInstanceBot"]["Configuration"]
+        live["Lex"]["LocaleId"] = "es_419"
+        identity.update_app_instance_bot(AppInstanceBotArn=arn, Name="drifted", Metadata="drifted", Configuration=live)
+        identity.tag_resource(ResourceARN=arn, Tags=[{"Key": "team", "Value": "drifted"}])
+        return {"name", "metadata", "configuration", "tags"}
+
+    update = ["UpdateAppInstanceBot"]
+    return LifeCycle(
+        arguments={
+            "app_instance_arn": surroundings.app_instance(),
+            "name": "concierge",
+            "metadata": "one",
+            "configuration": lex(invoked_by=invoked("AUTO", "ALL"), welcome_intent="Say_Hello"),
+            "tags": {"team": "support"},
+        },
+        creation=["CreateAppInstanceBot"],
+        changes=[
+            Change({"name": "concierge two"}, update),
+            Change({"metadata": None}, update),
+            Change({"configuration": lex(invoked_by=invoked("MENTIONS", "NONE"))}, update),
+            Change({"configuration": lex(responds_to="STANDARD_MESSAGES")}, update),
+            Change({"tags": {"team": "sales"}}, ["TagResource"]),
+            Change({"name": None, "tags": {}}, [*update, "UntagResource"]),
+            Change({"app_instance_arn": surroundings.app_instance()}, replaces=["app_instance_arn"]),
+        ],
+        deletion=["DeleteAppInstanceBot"],
+        drift=drift,
+        vanish=lambda arn: identity.delete_app_instance_bot(AppInstanceBotArn=arn),
+    )
+
+
+def app_instance_retention_settings(surroundings: Surroundings) -> LifeCycle:
+    """AppInstanceRetentionSettings."""
+    identity = surroundings.client("chime-sdk-identity")
+    put = ["PutAppInstanceRetentionSettings"]
+
+    def outside(resource_id: str, settings: Mapping[str, object]) -> None:
+        identity.put_app_instance_retention_settings(
+            AppInstanceArn=resource_id.partition("|")[0],
+            AppInstanceRetentionSettings={"ChannelRetentionSettings": settings},
+        )
+
+    def drift(resource_id: str) -> set[str]:
+        outside(resource_id, {"RetentionDays": 7})
+        return {"channel_retention_settings"}
+
+    return LifeCycle(
+        arguments={
+            "app_instance_arn": surroundings.app_instance(),
+            "channel_retention_settings": {"retention_days": 90},
+        },
+        creation=put,
+        changes=[
+            Change({"channel_retention_settings": {"retention_days": 5475}}, put),
+            Change({"app_instance_arn": surroundings.app_instance()}, replaces=["app_instance_arn"]),
+        ],
+        deletion=put,
+        drift=drift,
+        vanish=lambda resource_id: outside(resource_id, {}),
+    )
+
+
+def messaging_streaming_configurations(surroundings: Surroundings) -> LifeCycle:
+    """MessagingStreamingConfigurations."""
+    messaging = surroundings.client("chime-sdk-messaging")
+    stream, other_stream = (surroundings.stream(f"chime-messaging-{name}") for name in ("one", "two"))
+    put = ["PutMessagingStreamingConfigurations"]
+
+    def streams(**arns: str) -> list[dict[str, str]]:
+        return [{"data_type": data_type, "resource_arn": arn} for data_type, arn in arns.items()]
+
+    def drift(resource_id: str) -> set[str]:
+        messaging.put_messaging_streaming_configurations(
+            AppInstanceArn=resource_id.partition("|")[0],
+            StreamingConfigurations=[{"DataType": "Channel", "ResourceArn": other_stream}],
+        )
+        return {"streaming_configurations"}
+
+    return LifeCycle(
+        arguments={
+            "app_instance_arn": surroundings.app_instance(),
+            "streaming_configurations": streams(ChannelMessage=stream, Channel=stream),
+        },
+        creation=put,
+        changes=[
+            Change({"streaming_configurations": streams(Channel=stream, ChannelMessage=stream)}),
+            Change({"streaming_configurations": streams(Channel=stream, ChannelMessage=other_stream)}, put),
+            Change({"streaming_configurations": streams(ChannelMessage=other_stream)}, put),
+            Change({"app_instance_arn": surroundings.app_instance()}, replaces=["app_instance_arn"]),
+        ],
+        deletion=["DeleteMessagingStreamingConfigurations"],
+        drift=drift,
+        vanish=lambda resource_id: messaging.delete_messaging_streaming_configurations(
+            AppInstanceArn=resource_id.partition("|")[0]
+        ),
+    )
+
+
+def channel(surroundings: Surroundings) -> LifeCycle:
+    """Channel."""
+    messaging = surroundings.client("chime-sdk-messaging")
+    app_instance_arn, other_app_instance_arn = surroundings.app_instance(), surroundings.app_instance()
+    bearer, other_bearer = surroundings.admin(app_instance_arn), surroundings.admin(app_instance_arn, "other-admin")
+    users = [surroundings.user(app_instance_arn, name) for name in ("ann", "bob")]
+    elastic = {
+        "maximum_sub_channels": 10,
+        "target_memberships_per_sub_channel": 100,
+        "minimum_membership_percentage": 40,
+    }
+
+    def expiring(days: int, criterion: str) -> dict[str, object]:
+        return {"expiration_days": days, "expiration_criterion": criterion}
+
+    def drift(arn: str) -> set[str]:
+        whose = {"ChannelArn": arn, "ChimeBearer": bearer}
+        messaging.update_channel(**whose, Name="drifted", Mode="RESTRICTED", Metadata="drifted")
+        messaging.put_channel_expiration_settings(**whose)
+        messaging.tag_resource(ResourceARN=arn, Tags=[{"Key": "team", "Value": "drifted"}])
+        return {"name", "mode", "metadata", "expiration_settings", "tags"}
+
+    return LifeCycle(
+        arguments={
+            "app_instance_arn": app_instance_arn,
+            "chime_bearer": bearer,
+            "name": "general",
+            "mode": "UNRESTRICTED",
+            "privacy": "PRIVATE",
+            "metadata": "one",
+            "channel_id": "general",
+            "member_arns": [users[1], users[0]],
+            "moderator_arns": users,
+            "expiration_settings": expiring(365, "LAST_MESSAGE_TIMESTAMP"),
+            "tags": {"team": "support"},
+        },
+        creation=["CreateChannel"],
+        changes=[
+            Change({"name": "general two"}, ["UpdateChannel"]),
+            Change({"member_arns": users}),
+            Change({"chime_bearer": other_bearer}, shows=True),
+            Change({"mode": "RESTRICTED"}, ["UpdateChannel"]),
+            Change({"mode": None}),
+            Change({"metadata": None}, ["UpdateChannel"]),
+            Change({"expiration_settings": expiring(1, "CREATED_TIMESTAMP")}, ["PutChannelExpirationSettings"]),
+            Change({"expiration_settings": None}, ["PutChannelExpirationSettings"]),
+            Change({"tags": {"team": "sales", "cost": "2"}}, ["TagResource"]),
+            Change(
+                {
+                    "name": None,
+                    "chime_bearer": bearer,
+                    "mode": "UNRESTRICTED",
+                    "expiration_settings": expiring(2, "CREATED_TIMESTAMP"),
+                    "tags": {"cost": "2"},
+                },
+                ["UpdateChannel", "PutChannelExpirationSettings", "UntagResource"],
+            ),
+            Change({"privacy": "PUBLIC"}, replaces=["privacy"]),
+            Change({"channel_id": "special"}, replaces=["channel_id"]),
+            Change({"member_arns": users[:1]}, replaces=["member_arns"]),
+            Change({"moderator_arns": None}, replaces=["moderator_arns"]),
+            Change(
+                {"elastic_channel_configuration": elastic, "member_arns": None, "mode": None},
+                replaces=["member_arns", "elastic_channel_configuration"],
+            ),
+            Change(
+                {
+                    "app_instance_arn": other_app_instance_arn,
+                    "chime_bearer": surroundings.admin(other_app_instance_arn),
+                },
+                replaces=["app_instance_arn"],
+            ),
+        ],
+        deletion=["DeleteChannel"],
+        drift=drift,
+        vanish=lambda arn: messaging.delete_channel(ChannelArn=arn, ChimeBearer=bearer),
+    )
+
+
+@dataclass(frozen=True)
+class SomeChannel:
+    """A private channel of an app instance, its two administrators, and two users who are no members."""
+
+    arn: str
+    bearer: str
+    other_bearer: str
+    user: str
+    other_user: str
+
+
+def some_channel(surroundings: Surroundings) -> SomeChannel:
+    """A channel for what belongs to one."""
+    app_instance_arn = surroundings.app_instance()
+    bearer = surroundings.admin(app_instance_arn)
+    return SomeChannel(
+        surroundings.channel(bearer, Privacy="PRIVATE"),
+        bearer,
+        surroundings.admin(app_instance_arn, "other-admin"),
+        surroundings.user(app_instance_arn),
+        surroundings.user(app_instance_arn, "somebody-else"),
+    )
+
+
+def channel_membership(surroundings: Surroundings) -> LifeCycle:
+    """ChannelMembership."""
+    there = some_channel(surroundings)
+    return LifeCycle(
+        arguments={
+            "channel_arn": there.arn,
+            "member_arn": there.user,
+            "type": "DEFAULT",
+            "chime_bearer": there.bearer,
+        },
+        creation=["CreateChannelMembership"],
+        changes=[
+            Change({"chime_bearer": there.other_bearer}, shows=True),
+            Change({"type": "HIDDEN"}, replaces=["type"]),
+            Change({"member_arn": there.other_user}, replaces=["member_arn"]),
+            Change({"sub_channel_id": "one"}, replaces=["sub_channel_id"]),
+            Change({"channel_arn": f"{there.arn}-2"}, replaces=["channel_arn"]),
+        ],
+        deletion=["DeleteChannelMembership"],
+        vanish=lambda _: surroundings.client("chime-sdk-messaging").delete_channel_membership(
+            ChannelArn=there.arn, MemberArn=there.user, ChimeBearer=there.bearer
+        ),
+    )
+
+
+def channel_moderator(surroundings: Surroundings) -> LifeCycle:
+    """ChannelModerator."""
+    there = some_channel(surroundings)
+    return LifeCycle(
+        arguments={
+            "channel_arn": there.arn,
+            "channel_moderator_arn": there.user,
+            "chime_bearer": there.bearer,
+        },
+        creation=["CreateChannelModerator"],
+        changes=[
+            Change({"chime_bearer": there.other_bearer}, shows=True),
+            Change({"channel_moderator_arn": there.other_user}, replaces=["channel_moderator_arn"]),
+            Change({"channel_arn": f"{there.arn}-2"}, replaces=["channel_arn"]),
+        ],
+        deletion=["DeleteChannelModerator"],
+        vanish=lambda _: surroundings.client("chime-sdk-messaging").delete_channel_moderator(
+            ChannelArn=there.arn, ChannelModeratorArn=there.user, ChimeBearer=there.bearer
+        ),
+    )
+
+
+def channel_ban(surroundings: Surroundings) -> LifeCycle:
+    """ChannelBan."""
+    there = some_channel(surroundings)
+    return LifeCycle(
+        arguments={"channel_arn": there.arn, "member_arn": there.user, "chime_bearer": there.bearer},
+        creation=["CreateChannelBan"],
+        changes=[
+            Change({"chime_bearer": there.other_bearer}, shows=True),
+            Change({"member_arn": there.other_user}, replaces=["member_arn"]),
+            Change({"channel_arn": f"{there.arn}-2"}, replaces=["channel_arn"]),
+        ],
+        deletion=["DeleteChannelBan"],
+        vanish=lambda _: surroundings.client("chime-sdk-messaging").delete_channel_ban(
+            ChannelArn=there.arn, MemberArn=there.user, ChimeBearer=there.bearer
+        ),
+    )
+
+
+def channel_flow_association(surroundings: Surroundings) -> LifeCycle:
+    """ChannelFlowAssociation."""
+    there = some_channel(surroundings)
+    flow_arn = surroundings.channel_flow(there.arn.partition("/channel/")[0], surroundings.function())
+    return LifeCycle(
+        arguments={"channel_arn": there.arn, "channel_flow_arn": flow_arn, "chime_bearer": there.bearer},
+        creation=["AssociateChannelFlow"],
+        changes=[
+            Change({"chime_bearer": there.other_bearer}, shows=True),
+            Change({"channel_flow_arn": f"{flow_arn}-2"}, replaces=["channel_flow_arn"]),
+            Change({"channel_arn": f"{there.arn}-2"}, replaces=["channel_arn"]),
+        ],
+        deletion=["DisassociateChannelFlow"],
+        vanish=lambda _: surroundings.client("chime-sdk-messaging").disassociate_channel_flow(
+            ChannelArn=there.arn, ChannelFlowArn=flow_arn, ChimeBearer=there.bearer
+        ),
     )
 
 
@@ -417,10 +788,29 @@ def _west(arn: str) -> str:
     return arn.replace("us-east-1", "us-west-2")
 
 
-LIFE_CYCLES: Mapping[str, Callable[[Surroundings], LifeCycle]] = {
+def _surrounded(make: Callable[[Surroundings], LifeCycle]) -> Callable[[Surroundings], LifeCycle]:
+    def life_cycle(surroundings: Surroundings) -> LifeCycle:
+        made = make(surroundings)
+        surroundings.remember()
+        return made
+
+    return life_cycle
+
+
+_MAKERS: Mapping[str, Callable[[Surroundings], LifeCycle]] = {
     "AppInstance": app_instance,
+    "AppInstanceAdmin": app_instance_admin,
+    "AppInstanceBot": app_instance_bot,
+    "AppInstanceRetentionSettings": app_instance_retention_settings,
+    "AppInstanceUser": app_instance_user,
+    "Channel": channel,
+    "ChannelBan": channel_ban,
     "ChannelFlow": channel_flow,
+    "ChannelFlowAssociation": channel_flow_association,
+    "ChannelMembership": channel_membership,
+    "ChannelModerator": channel_moderator,
     "MediaInsightsPipelineConfiguration": media_insights_pipeline_configuration,
+    "MessagingStreamingConfigurations": messaging_streaming_configurations,
     "SipMediaApplication": sip_media_application,
     "SipRule": sip_rule,
     "VoiceConnector": voice_connector,
@@ -428,4 +818,6 @@ LIFE_CYCLES: Mapping[str, Callable[[Surroundings], LifeCycle]] = {
     "VoiceConnectorStreamingConfiguration": voice_connector_streaming_configuration,
     "VoiceConnectorTermination": voice_connector_termination,
 }
+
+LIFE_CYCLES = {kind: _surrounded(make) for kind, make in _MAKERS.items()}
 """By kind, as the loader names it."""

@@ -27,6 +27,7 @@ class Surroundings:
     def __init__(self, local_aws: LocalAws, client: Callable[..., Any]) -> None:
         self._local_aws = local_aws
         self._make_client = client
+        self._known: Mapping[str, list[dict[str, str]]] = {}
 
     def client(self, service: str, region: str = REGION) -> Any:  # noqa: ANN401  # differs by service
         """A boto3 client, one for all tests of a process: making one takes longer than most tests."""
@@ -56,14 +57,55 @@ class Surroundings:
         return str(made["Role"]["Arn"])
 
     def stream(self, name: str = "insights", region: str = REGION) -> str:
-        """The ARN of a new Kinesis data stream."""
-        self.client("kinesis", region).create_stream(StreamName=name, ShardCount=1)
+        """The ARN of a new Kinesis data stream, with the shards and the encryption that messaging asks for."""
+        kinesis = self.client("kinesis", region)
+        kinesis.create_stream(StreamName=name, ShardCount=2)
+        kinesis.start_stream_encryption(StreamName=name, EncryptionType="KMS", KeyId="alias/aws/kinesis")
         return f"arn:aws:kinesis:{region}:{ACCOUNT}:stream/{name}"
 
-    def app_instance(self, region: str = REGION) -> str:
+    def app_instance(self, region: str = REGION, **members: object) -> str:
         """The ARN of a new app instance."""
-        made = self.client("chime-sdk-identity", region).create_app_instance(Name="outside", ClientRequestToken="token")
+        made = self.client("chime-sdk-identity", region).create_app_instance(Name="outside", **members)
         return str(made["AppInstanceArn"])
+
+    def user(self, app_instance_arn: str, name: str = "somebody") -> str:
+        """The ARN of a new app instance user."""
+        made = self.client("chime-sdk-identity").create_app_instance_user(
+            AppInstanceArn=app_instance_arn, AppInstanceUserId=name, Name=name
+        )
+        return str(made["AppInstanceUserArn"])
+
+    def admin(self, app_instance_arn: str, name: str = "admin") -> str:
+        """The ARN of a new app instance user that is promoted."""
+        user_arn = self.user(app_instance_arn, name)
+        self.client("chime-sdk-identity").create_app_instance_admin(
+            AppInstanceArn=app_instance_arn, AppInstanceAdminArn=user_arn
+        )
+        return user_arn
+
+    def channel(self, bearer: str, name: str = "outside", **members: object) -> str:
+        """The ARN of a new channel of the bearer's app instance."""
+        app_instance_arn = bearer.partition("/user/")[0]
+        made = self.client("chime-sdk-messaging").create_channel(
+            AppInstanceArn=app_instance_arn, ChimeBearer=bearer, Name=name, **members
+        )
+        return str(made["ChannelArn"])
+
+    def channel_flow(self, app_instance_arn: str, function_arn: str) -> str:
+        """The ARN of a new channel flow."""
+        made = self.client("chime-sdk-messaging").create_channel_flow(
+            AppInstanceArn=app_instance_arn,
+            Name="outside",
+            Processors=[
+                {
+                    "Name": "outside",
+                    "Configuration": {"Lambda": {"ResourceArn": function_arn, "InvocationType": "ASYNC"}},
+                    "ExecutionOrder": 1,
+                    "FallbackAction": "ABORT",
+                }
+            ],
+        )
+        return str(made["ChannelFlowArn"])
 
     def connector(self, region: str = REGION, name: str = "outside", **members: object) -> str:
         """The id of a new voice connector."""
@@ -114,7 +156,19 @@ class Surroundings:
 
     def objects(self, kind: str) -> list[dict[str, str]]:
         """All Chime objects of a kind."""
-        found: list[dict[str, str]] = self._knob("GET", "resources")["chime"].get(kind, [])
+        return list(self._all_objects().get(kind, []))
+
+    def remember(self) -> None:
+        """Take what there is for what the tested objects refer to; see `new_objects`."""
+        self._known = self._all_objects()
+
+    def new_objects(self, kind: str) -> list[dict[str, str]]:
+        """The Chime objects of a kind that were not there before."""
+        known = {found["id"] for found in self._known.get(kind, [])}
+        return [found for found in self.objects(kind) if found["id"] not in known]
+
+    def _all_objects(self) -> Mapping[str, list[dict[str, str]]]:
+        found: Mapping[str, list[dict[str, str]]] = self._knob("GET", "resources")["chime"]
         return found
 
     def _knob(self, method: str, name: str, body: object = None) -> Any:  # noqa: ANN401  # JSON

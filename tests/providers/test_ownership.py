@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 
 import pytest
+from chime_sdk_pulumi.providers._loader import load
+from chime_sdk_pulumi.providers._setting import SettingLifecycle
 
 from tests.providers.conftest import StartEngine
 from tests.providers.engine import CheckFailed, Engine
@@ -10,9 +12,16 @@ from tests.providers.lifecycles import LIFE_CYCLES, LifeCycle, short
 from tests.providers.surroundings import ACCOUNT, Surroundings
 from tests.unit.wire import Wire
 
-SETTINGS = ["VoiceConnectorOrigination", "VoiceConnectorStreamingConfiguration", "VoiceConnectorTermination"]
+OF_APP_INSTANCES = ["AppInstanceRetentionSettings", "MessagingStreamingConfigurations"]
+SETTINGS = [
+    *OF_APP_INSTANCES,
+    "VoiceConnectorOrigination",
+    "VoiceConnectorStreamingConfiguration",
+    "VoiceConnectorTermination",
+]
 GIVEN_SHORT_ID = [
     "AppInstance",
+    *OF_APP_INSTANCES,
     "MediaInsightsPipelineConfiguration",
     "SipMediaApplication",
     "SipRule",
@@ -35,24 +44,45 @@ def engine(setting: str, start: StartEngine) -> Engine:
     return start(setting)
 
 
-def on(connector: str, life: LifeCycle) -> Mapping[str, object]:
-    return {**life.arguments, "voice_connector_id": connector}
+def outside(setting: str, surroundings: Surroundings, mark: str = "somebody") -> str:
+    """The connector or AppInstance of somebody else, as the setting's argument names it."""
+    tags = [{"Key": "chime-sdk-pulumi:origin", "Value": mark}]
+    if setting in OF_APP_INSTANCES:
+        return surroundings.app_instance(Tags=tags)
+    return surroundings.connector(Tags=tags)
 
 
-def put_outside(engine: Engine, life: LifeCycle, connector: str) -> str:
-    """Put a setting on a connector behind Pulumi's back; its id."""
-    arn = f"arn:aws:chime:us-east-1:{ACCOUNT}:vc/{connector}"
-    resource_id = f"{arn}|{engine.kind.removeprefix('VoiceConnector').removesuffix('Configuration').lower()}"
+def own(setting: str, start: StartEngine) -> str:
+    """A connector or AppInstance of the tested stack, as the setting's argument names it."""
+    if setting in OF_APP_INSTANCES:
+        return start("AppInstance").create({}, name="app").id
+    return short(start("VoiceConnector").create({"require_encryption": False}, name="trunk").id)
+
+
+def on(owner: str, life: LifeCycle) -> Mapping[str, object]:
+    field = "app_instance_arn" if "app_instance_arn" in life.arguments else "voice_connector_id"
+    return {**life.arguments, field: owner}
+
+
+def put_outside(engine: Engine, life: LifeCycle, owner: str) -> str:
+    """Put a setting on a connector or AppInstance behind Pulumi's back; its id."""
+    arn = owner if owner.startswith("arn:") else f"arn:aws:chime:us-east-1:{ACCOUNT}:vc/{owner}"
+    lifecycle = load(engine.kind).lifecycle
+    assert isinstance(lifecycle, SettingLifecycle)
+    resource_id = f"{arn}|{lifecycle.setting}"
+    assert life.drift
     life.drift(resource_id)
     return resource_id
 
 
-def test_setting_that_somebody_else_put_is_refused(engine: Engine, life: LifeCycle, surroundings: Surroundings) -> None:
-    connector = surroundings.connector()
-    put_outside(engine, life, connector)
+def test_setting_that_somebody_else_put_is_refused(
+    engine: Engine, life: LifeCycle, surroundings: Surroundings, setting: str
+) -> None:
+    owner = outside(setting, surroundings)
+    put_outside(engine, life, owner)
     surroundings.changes()
-    with pytest.raises(Exception, match=f"already has this setting.*adopt='{connector}'"):
-        engine.create(on(connector, life))
+    with pytest.raises(Exception, match=f"already has this setting.*adopt='{owner}'"):
+        engine.create(on(owner, life))
     assert surroundings.changes() == []
 
 
@@ -62,31 +92,33 @@ def test_setting_that_equals_the_program_is_taken(engine: Engine, life: LifeCycl
     assert engine.create(life.arguments, name="after").id == made.id
 
 
-def test_setting_of_a_connector_of_the_same_stack_is_taken(engine: Engine, life: LifeCycle, start: StartEngine) -> None:
-    connectors = start("VoiceConnector")
-    connector = short(connectors.create({"require_encryption": False}, name="trunk").id)
-    put_outside(engine, life, connector)
-    state = engine.create(on(connector, life))
+def test_setting_of_an_owner_of_the_same_stack_is_taken(
+    engine: Engine, life: LifeCycle, start: StartEngine, setting: str
+) -> None:
+    """The state of the setting was lost, or its resource is being renamed and changed in one step."""
+    owner = own(setting, start)
+    put_outside(engine, life, owner)
+    state = engine.create(on(owner, life))
     assert engine.read(state) == state
 
 
-def test_setting_of_a_connector_of_a_stack_with_a_longer_name_is_refused(
-    engine: Engine, life: LifeCycle, surroundings: Surroundings
+def test_setting_of_an_owner_of_a_stack_with_a_longer_name_is_refused(
+    engine: Engine, life: LifeCycle, surroundings: Surroundings, setting: str
 ) -> None:
-    mark = {"Key": "chime-sdk-pulumi:origin", "Value": "shop/dev2/trunk 0011223344556677"}
-    connector = surroundings.connector(Tags=[mark])
-    put_outside(engine, life, connector)
+    owner = outside(setting, surroundings, "shop/dev2/trunk 0011223344556677")
+    put_outside(engine, life, owner)
     with pytest.raises(Exception, match="already has this setting"):
-        engine.create(on(connector, life))
+        engine.create(on(owner, life))
 
 
-def test_setting_is_adopted_by_the_id_of_its_connector(
-    engine: Engine, life: LifeCycle, surroundings: Surroundings
+def test_setting_is_adopted_by_the_id_of_its_owner(
+    engine: Engine, life: LifeCycle, surroundings: Surroundings, setting: str
 ) -> None:
-    connector = surroundings.connector()
-    resource_id = put_outside(engine, life, connector)
-    for adopt in (connector, resource_id.partition("|")[0], resource_id):
-        state = engine.create({**on(connector, life), "adopt": adopt})
+    owner = outside(setting, surroundings)
+    resource_id = put_outside(engine, life, owner)
+    arn = resource_id.partition("|")[0]
+    for adopt in (owner, short(arn), arn, resource_id):
+        state = engine.create({**on(owner, life), "adopt": adopt})
         assert state.id == resource_id
         assert engine.read(state) == state
 
@@ -106,21 +138,20 @@ def test_renaming_the_resource_of_a_setting_leaves_the_setting(
     assert surroundings.objects(setting) == []
 
 
-@pytest.mark.parametrize("kind", ["AppInstance", "ChannelFlow", "SipMediaApplication", "SipRule", "VoiceConnector"])
+@pytest.mark.parametrize("kind", [kind for kind in sorted(LIFE_CYCLES) if not load(kind).lifecycle.is_setting])
 def test_an_object_that_changes_hands_survives_its_old_resource(
     kind: str, start: StartEngine, surroundings: Surroundings
 ) -> None:
     life = LIFE_CYCLES[kind](surroundings)
     engine = start(kind)
     old = engine.create(life.arguments, name="old")
-    before = surroundings.objects(kind)
     engine.restart()
     new = engine.create({**life.arguments, "adopt": old.id}, name="new")
     engine.delete(old)
-    assert surroundings.objects(kind) == before
+    assert len(surroundings.new_objects(kind)) == 1
     engine.restart()
     engine.delete(new)
-    assert len(surroundings.objects(kind)) == len(before) - 1
+    assert surroundings.new_objects(kind) == []
 
 
 @pytest.mark.parametrize("kind", GIVEN_SHORT_ID)
@@ -132,10 +163,26 @@ def test_adoption_by_short_id(kind: str, start: StartEngine, surroundings: Surro
     assert engine.create({**life.arguments, "adopt": short(made.id)}).id == made.id
 
 
-def test_channel_flow_is_adopted_by_its_arn_only(start: StartEngine, surroundings: Surroundings) -> None:
-    life = LIFE_CYCLES["ChannelFlow"](surroundings)
+@pytest.mark.parametrize(
+    "kind",
+    [
+        "AppInstanceAdmin",
+        "AppInstanceBot",
+        "AppInstanceUser",
+        "Channel",
+        "ChannelBan",
+        "ChannelFlow",
+        "ChannelFlowAssociation",
+        "ChannelMembership",
+        "ChannelModerator",
+    ],
+)
+def test_object_inside_an_app_instance_is_adopted_by_arn_only(
+    kind: str, start: StartEngine, surroundings: Surroundings
+) -> None:
+    life = LIFE_CYCLES[kind](surroundings)
     with pytest.raises(Exception, match="adopt is not an ARN — give the ARN"):
-        start("ChannelFlow").create({**life.arguments, "adopt": "1234"})
+        start(kind).create({**life.arguments, "adopt": "1234"})
 
 
 @pytest.mark.parametrize(
@@ -210,6 +257,7 @@ def test_configuration_whose_state_was_lost_is_taken_over_and_mended(
     life = LIFE_CYCLES[CONFIGURATION](surroundings)
     engine = start(CONFIGURATION)
     lost = engine.create(life.arguments)
+    assert life.drift
     life.drift(lost.id)
     engine.restart()
     state = engine.create(life.arguments)
@@ -245,7 +293,7 @@ def test_configuration_of_another_resource_is_not_taken_over(start: StartEngine,
 
 def test_setting_that_another_resource_of_the_program_puts_is_refused(engine: Engine, life: LifeCycle) -> None:
     engine.create(life.arguments, name="one")
-    with pytest.raises(Exception, match="another resource of this program sets this on the connector"):
+    with pytest.raises(Exception, match=r"another resource of this program sets this on the (connector|AppInstance) "):
         engine.create(life.arguments, name="two")
 
 

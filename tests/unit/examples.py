@@ -8,8 +8,12 @@ Path = tuple[str | int, ...]
 
 FUNCTION = "arn:aws:lambda:us-east-1:111122223333:function:answer"
 APP_INSTANCE = "arn:aws:chime:us-east-1:111122223333:app-instance/one"
+USER = f"{APP_INSTANCE}/user/ann"
+ADMIN = f"{APP_INSTANCE}/user/admin"
+CHANNEL = f"{APP_INSTANCE}/channel/general"
 CONNECTOR = "abcdefghijklmnopqrstu1"
 STREAM = "arn:aws:kinesis:us-east-1:111122223333:stream/insights"
+MESSAGING_STREAM = "arn:aws:kinesis:us-east-1:111122223333:stream/chime-messaging"
 CONFIGURATION = "arn:aws:chime:us-east-1:111122223333:media-insights-pipeline-configuration/one"
 ROLE = "arn:aws:iam::111122223333:role/analytics"
 
@@ -96,18 +100,79 @@ def processor(name: str, order: int) -> Values:
 
 EXAMPLES: Mapping[str, Values] = {
     "AppInstance": {"name": "shop", "metadata": "mine", "tags": {"team": "support"}},
+    "AppInstanceAdmin": {"app_instance_arn": APP_INSTANCE, "app_instance_admin_arn": ADMIN},
+    "AppInstanceBot": {
+        "app_instance_arn": APP_INSTANCE,
+        "name": "concierge",
+        "metadata": "mine",
+        "configuration": {
+            "lex": {
+                "lex_bot_alias_arn": "arn:aws:lex:us-east-1:111122223333:bot-alias/ABCDEFGHIJ/KLMNOPQRST",
+                "locale_id": "en_US",
+                "invoked_by": {"standard_messages": "AUTO", "targeted_messages": "ALL"},
+                "welcome_intent": "Say_Hello",
+            }
+        },
+        "tags": {"team": "support"},
+    },
+    "AppInstanceRetentionSettings": {
+        "app_instance_arn": APP_INSTANCE,
+        "channel_retention_settings": {"retention_days": 90},
+    },
+    "AppInstanceUser": {
+        "app_instance_arn": APP_INSTANCE,
+        "app_instance_user_id": "ann",
+        "name": "Ann",
+        "metadata": "mine",
+        "expiration_settings": {"expiration_days": 30, "expiration_criterion": "CREATED_TIMESTAMP"},
+        "tags": {"team": "support"},
+    },
+    "Channel": {
+        "app_instance_arn": APP_INSTANCE,
+        "chime_bearer": ADMIN,
+        "name": "general",
+        "mode": "UNRESTRICTED",
+        "privacy": "PRIVATE",
+        "metadata": "mine",
+        "channel_id": "general",
+        "member_arns": [ADMIN, USER],
+        "moderator_arns": [ADMIN, USER],
+        "expiration_settings": {"expiration_days": 30, "expiration_criterion": "LAST_MESSAGE_TIMESTAMP"},
+        "tags": {"team": "support"},
+    },
+    "ChannelBan": {"channel_arn": CHANNEL, "member_arn": USER, "chime_bearer": ADMIN},
     "ChannelFlow": {
         "app_instance_arn": APP_INSTANCE,
         "name": "moderation",
         "processors": [processor("first", 1), processor("second", 2)],
         "tags": {"team": "support"},
     },
+    "ChannelFlowAssociation": {
+        "channel_arn": CHANNEL,
+        "channel_flow_arn": f"{APP_INSTANCE}/channel-flow/one",
+        "chime_bearer": ADMIN,
+    },
+    "ChannelMembership": {
+        "channel_arn": CHANNEL,
+        "member_arn": USER,
+        "type": "DEFAULT",
+        "sub_channel_id": "one",
+        "chime_bearer": ADMIN,
+    },
+    "ChannelModerator": {"channel_arn": CHANNEL, "channel_moderator_arn": USER, "chime_bearer": ADMIN},
     "MediaInsightsPipelineConfiguration": {
         "media_insights_pipeline_configuration_name": "support",
         "resource_access_role_arn": ROLE,
         "elements": [CALL_ANALYTICS, VOICE_ANALYTICS, KINESIS, LAMBDA, QUEUE, TOPIC, RECORDING, ENHANCEMENT],
         "real_time_alert_configuration": {"disabled": True, "rules": [KEYWORDS, SENTIMENT, ISSUES]},
         "tags": {"team": "support"},
+    },
+    "MessagingStreamingConfigurations": {
+        "app_instance_arn": APP_INSTANCE,
+        "streaming_configurations": [
+            {"data_type": "Channel", "resource_arn": f"{MESSAGING_STREAM}-events"},
+            {"data_type": "ChannelMessage", "resource_arn": f"{MESSAGING_STREAM}-messages"},
+        ],
     },
     "SipMediaApplication": {"name": "answer", "endpoints": [{"lambda_arn": FUNCTION}], "tags": {"team": "support"}},
     "SipRule": {
@@ -152,6 +217,22 @@ EXAMPLES: Mapping[str, Values] = {
     },
 }
 """By kind."""
+
+ONLY_ONE = frozenset(
+    {
+        "AppInstanceRetentionSettings",
+        "ChannelBan",
+        "ChannelFlowAssociation",
+        "ChannelMembership",
+        "ChannelModerator",
+        "MessagingStreamingConfigurations",
+        "SipRule",
+        "VoiceConnectorOrigination",
+        "VoiceConnectorStreamingConfiguration",
+        "VoiceConnectorTermination",
+    }
+)
+"""The kinds of which the API can hold only one at a time."""
 
 
 def places(value: Value, at: Path = ()) -> Iterator[Path]:

@@ -10,7 +10,7 @@ from pulumi.output import Unknown
 
 from tests.providers.engine import CheckFailed, Engine, State, transmitted
 from tests.unit.clock import Clock
-from tests.unit.examples import CONNECTOR, EXAMPLES, changed
+from tests.unit.examples import CONNECTOR, EXAMPLES, ONLY_ONE, changed
 from tests.unit.wire import Wire
 
 KINDS = sorted(MODULES)
@@ -188,8 +188,7 @@ class TestDiff:
         provider = engine(kind, monkeypatch)
         inputs = provider.check(EXAMPLES[kind])
         diff = provider.diff(state(inputs), {**inputs, "region": "eu-central-1"})
-        setting = kind.startswith("VoiceConnector") and kind != "VoiceConnector"
-        assert diff.delete_before_replace == (setting or kind == "SipRule")
+        assert diff.delete_before_replace == (kind in ONLY_ONE)
 
     def test_stored_default_of_older_code_is_no_change(self, monkeypatch: pytest.MonkeyPatch) -> None:
         """State may hold what today's canonical form drops."""

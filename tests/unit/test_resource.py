@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from enum import Enum
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 
 import chime_sdk_pulumi.providers as chime
 import pulumi
@@ -11,11 +11,14 @@ import pytest
 from chime_sdk_pulumi.providers import identity, media_pipelines, messaging, voice
 from chime_sdk_pulumi.providers._loader import MODULES
 
-from tests.unit.examples import CONNECTOR, EXAMPLES, FUNCTION, KINESIS, ROLE
+from tests.unit.examples import ADMIN, APP_INSTANCE, CONNECTOR, EXAMPLES, FUNCTION, KINESIS, ONLY_ONE, ROLE, USER
 from tests.unit.program import ID, Run, run
 
 KINDS = sorted(MODULES)
 PACKAGES = {"identity": identity, "messaging": messaging, "voice": voice, "media_pipelines": media_pipelines}
+PROTECTED = ["AppInstance", "Channel"]
+SPEAKING = ["Channel", "ChannelBan", "ChannelFlowAssociation", "ChannelMembership", "ChannelModerator"]
+"""The kinds whose calls are made on behalf of a bearer."""
 REFUSED = "the arguments of some resources are wrong; each is named above"
 
 
@@ -68,7 +71,7 @@ def test_outputs_that_the_id_says(kind: str) -> None:
         "SipRule": {"sip_rule_id": short},
         "VoiceConnector": {"voice_connector_id": short, "outbound_host_name": f"{short}.voiceconnector.chime.aws"},
     }
-    has_arn = not kind.startswith("VoiceConnector") or kind == "VoiceConnector"
+    has_arn = kind == "SipRule" or kind not in {*ONLY_ONE, "AppInstanceAdmin"}
     assert seen == ({"arn": ID} if has_arn else {}) | by_kind.get(kind, {})
 
 
@@ -163,7 +166,9 @@ class TestWrongArguments:
         }
         ended = run(lambda: class_of(kind)("main") and None)
         expected = [f"{kind} 'main': {name}: is missing, and it is required" for name in sorted(required)]
-        assert sorted(ended.errors) == expected
+        bearer = {error for error in ended.errors if ": chime_bearer: is missing, and it is required; give" in error}
+        assert len(bearer) == (kind in SPEAKING)
+        assert sorted(set(ended.errors) - bearer) == expected
         assert isinstance(ended.failure, pulumi.RunError) == bool(required)
 
     @pytest.mark.parametrize("kind", KINDS)
@@ -269,9 +274,10 @@ def test_secret_arguments_stay_secret() -> None:
 class TestOptions:
     """What a class adds to the options of its resources, and what it leaves to the program."""
 
-    def test_protection(self) -> None:
+    @pytest.mark.parametrize("kind", PROTECTED)
+    def test_protection(self, kind: str) -> None:
         def protect(opts: pulumi.ResourceOptions | None = None, **given: bool) -> bool | None:
-            return declared("AppInstance", given, opts).only.protect
+            return declared(kind, given, opts).only.protect
 
         assert protect() is True
         assert not protect(allow_destroy=True)
@@ -293,18 +299,61 @@ class TestOptions:
         ended = declared("VoiceConnector", {"allow_destroy": True})
         assert ended.errors == ["VoiceConnector 'main': allow_destroy: is not an argument of VoiceConnector"]
 
-    @pytest.mark.parametrize("kind", [kind for kind in KINDS if kind != "AppInstance"])
+    @pytest.mark.parametrize("kind", sorted(set(KINDS) - set(PROTECTED)))
     def test_nothing_else_is_protected(self, kind: str) -> None:
         assert not declared(kind).only.protect
 
     @pytest.mark.parametrize("kind", KINDS)
     def test_what_there_can_be_one_of_is_deleted_before_it_is_replaced(self, kind: str) -> None:
-        setting = kind.startswith("VoiceConnector") and kind != "VoiceConnector"
-        assert declared(kind).only.delete_before_replace == (setting or kind == "SipRule")
+        assert declared(kind).only.delete_before_replace == (kind in ONLY_ONE)
 
     def test_the_program_s_options_are_kept(self) -> None:
         opts = pulumi.ResourceOptions(delete_before_replace=False)
         assert not declared("VoiceConnectorTermination", opts=opts).only.delete_before_replace
+
+
+class TestBearer:
+    """On whose behalf calls are made: an argument, or a value of the stack's configuration."""
+
+    CONFIGURATION: ClassVar[Mapping[str, str]] = {"aws:region": "us-east-1", "chime:bearer": ADMIN}
+
+    @pytest.mark.parametrize("kind", SPEAKING)
+    def test_of_the_configuration(self, kind: str) -> None:
+        arguments = {**EXAMPLES[kind], "chime_bearer": None}
+        ended = run(lambda: class_of(kind)("main", **arguments) and None, configuration=self.CONFIGURATION)
+        assert ended.only.inputs["chime_bearer"] == ADMIN
+
+    @pytest.mark.parametrize("kind", SPEAKING)
+    def test_argument_wins(self, kind: str) -> None:
+        arguments = {**EXAMPLES[kind], "chime_bearer": USER}
+        ended = run(lambda: class_of(kind)("main", **arguments) and None, configuration=self.CONFIGURATION)
+        assert ended.only.inputs["chime_bearer"] == USER
+
+    @pytest.mark.parametrize("kind", SPEAKING)
+    def test_reads_what_the_program_does_not_manage(self, kind: str) -> None:
+        ended = run(lambda: class_of(kind).get("main", ID) and None, configuration=self.CONFIGURATION)
+        assert ended.only.inputs["chime_bearer"] == ADMIN
+
+    @pytest.mark.parametrize("kind", sorted(set(KINDS) - set(SPEAKING)))
+    def test_is_no_argument_of_others(self, kind: str) -> None:
+        ended = run(lambda: class_of(kind)("main", **EXAMPLES[kind]) and None, configuration=self.CONFIGURATION)
+        assert "chime_bearer" not in ended.only.inputs
+
+    def test_that_is_missing(self) -> None:
+        ended = declared("Channel", {"chime_bearer": None})
+        assert ended.errors == [
+            "Channel 'main': chime_bearer: is missing, and it is required; give the ARN of an AppInstanceAdmin, or set "
+            "chime:bearer in the stack's configuration if another stack owns it"
+        ]
+
+    def test_that_is_an_output(self) -> None:
+        def program() -> None:
+            user = identity.AppInstanceUser("user", app_instance_arn=APP_INSTANCE, app_instance_user_id="ann")
+            messaging.Channel("channel", app_instance_arn=APP_INSTANCE, chime_bearer=user.arn)
+
+        ended = run(program)
+        assert ended.failure is None
+        assert ended.registered[1].inputs["chime_bearer"] == ID
 
 
 class TestSubclass:

@@ -7,6 +7,7 @@ from chime_sdk_pulumi.providers._model import UNKNOWN, Value, Values, validate
 from chime_sdk_pulumi.providers._settings import Settings
 
 from tests.unit.examples import (
+    APP_INSTANCE,
     CALL_ANALYTICS,
     CONFIGURATION,
     CONNECTOR,
@@ -79,9 +80,161 @@ def refused(kind: str, argument: str, value: Value, sentence: str) -> tuple[str,
 
 
 CIDR = "cidr_allowed_list[0]: "
+ELASTIC: Values = {
+    "maximum_sub_channels": 10,
+    "target_memberships_per_sub_channel": 100,
+    "minimum_membership_percentage": 40,
+}
 COMBINED = "AmazonTranscribeProcessor and AmazonTranscribeCallAnalyticsProcessor cannot be combined"
 
+ELSEWHERE = "arn:aws:chime:us-east-1:111122223333:app-instance/two"
+KINESIS_ARN = "arn:aws:kinesis:us-east-1:111122223333:stream"
+
+
+def in_frankfurt(kind: str, *arguments: str) -> Values:
+    """Some ARNs of the example, of another region."""
+    return {name: str(EXAMPLES[kind][name]).replace("us-east-1", "eu-central-1") for name in arguments}
+
+
+def lex(**others: Value) -> Values:
+    """The configuration of a bot."""
+    alias = "arn:aws:lex:us-east-1:111122223333:bot-alias/ABCDEFGHIJ/KLMNOPQRST"
+    return {"configuration": {"lex": {"lex_bot_alias_arn": alias, "locale_id": "en_US", **others}}}
+
+
+def streams(*streams: tuple[str, str]) -> Values:
+    """Streaming configurations of data types and streams."""
+    return {"streaming_configurations": [{"data_type": kind, "resource_arn": arn} for kind, arn in streams]}
+
+
 REFUSED: list[tuple[str, Values, str]] = [
+    (
+        "AppInstanceUser",
+        {"app_instance_user_id": "-ann"},
+        "app_instance_user_id: must be 1 to 64 letters, digits and : - _ . @ that begin and end with a letter or digit",
+    ),
+    ("AppInstanceUser", {"name": "x" * 101}, "name: must have 1 to 100 characters"),
+    (
+        "AppInstanceUser",
+        {"expiration_settings": {"expiration_days": 5476, "expiration_criterion": "CREATED_TIMESTAMP"}},
+        "expiration_settings.expiration_days: must be 1 to 5475",
+    ),
+    (
+        "AppInstanceUser",
+        {"expiration_settings": {"expiration_days": 1, "expiration_criterion": "LAST_MESSAGE_TIMESTAMP"}},
+        "expiration_settings.expiration_criterion: must be CREATED_TIMESTAMP",
+    ),
+    *[
+        (
+            kind,
+            in_frankfurt(kind, "app_instance_arn", *others),
+            "app_instance_arn: the AppInstance must be in us-east-1, the region of this resource, but it is in eu-central-1",
+        )
+        for kind, *others in (
+            ("AppInstanceAdmin", "app_instance_admin_arn"),
+            ("AppInstanceBot",),
+            ("AppInstanceRetentionSettings",),
+            ("AppInstanceUser",),
+            ("Channel", "chime_bearer"),
+            ("MessagingStreamingConfigurations",),
+        )
+    ],
+    (
+        "AppInstanceAdmin",
+        {"app_instance_admin_arn": f"{ELSEWHERE}/user/ann"},
+        "app_instance_admin_arn: must be a user or bot of the AppInstance in app_instance_arn",
+    ),
+    (
+        "AppInstanceBot",
+        lex(responds_to="STANDARD_MESSAGES", invoked_by={"standard_messages": "ALL", "targeted_messages": "NONE"}),
+        "configuration.lex.responds_to: is the old form of invoked_by; write one of them",
+    ),
+    (
+        "AppInstanceBot",
+        lex(welcome_intent="Say__Hello"),
+        "configuration.lex.welcome_intent: must be letters, with single underscores between them",
+    ),
+    (
+        "AppInstanceBot",
+        lex(lex_bot_alias_arn="arn:aws:lex:eu-central-1:111122223333:bot-alias/ABCDEFGHIJ/KLMNOPQRST"),
+        "configuration.lex.lex_bot_alias_arn: the Lex bot must be in us-east-1, the region of this resource, but it is in "
+        "eu-central-1",
+    ),
+    (
+        "AppInstanceRetentionSettings",
+        {"channel_retention_settings": {"retention_days": 0}},
+        "channel_retention_settings.retention_days: must be 1 to 5475",
+    ),
+    (
+        "MessagingStreamingConfigurations",
+        streams(("Channel", f"{KINESIS_ARN}/insights")),
+        "streaming_configurations[0].resource_arn: must be a stream whose name begins with chime-messaging-; messaging has no "
+        "right to write to others",
+    ),
+    (
+        "MessagingStreamingConfigurations",
+        streams(("Channel", "arn:aws:firehose:us-east-1:111122223333:deliverystream/chime-messaging-one")),
+        "streaming_configurations[0].resource_arn: must be the ARN of a Kinesis data stream",
+    ),
+    (
+        "MessagingStreamingConfigurations",
+        streams(("Channel", f"{KINESIS_ARN}/chime-messaging-one"), ("Channel", f"{KINESIS_ARN}/chime-messaging-two")),
+        "streaming_configurations[1].data_type: is streamed already; each type of data has one stream",
+    ),
+    (
+        "MessagingStreamingConfigurations",
+        streams(("Channel", f"{KINESIS_ARN}/chime-messaging-one".replace("us-east-1", "eu-central-1"))),
+        "streaming_configurations[0].resource_arn: the stream must be in us-east-1, the region of this resource, but it is in "
+        "eu-central-1",
+    ),
+    ("MessagingStreamingConfigurations", streams(), "streaming_configurations: must have 1 to 2 entries"),
+    (
+        "Channel",
+        {"chime_bearer": f"{ELSEWHERE}/user/ann"},
+        "chime_bearer: must be a user or bot of the AppInstance of the channel",
+    ),
+    (
+        "Channel",
+        {"member_arns": [f"{APP_INSTANCE}/user/{n}" for n in range(11)]},
+        "member_arns: must have 1 to 10 entries",
+    ),
+    (
+        "Channel",
+        {"elastic_channel_configuration": ELASTIC, "member_arns": None},
+        "mode: must be RESTRICTED for an elastic channel",
+    ),
+    (
+        "Channel",
+        {"elastic_channel_configuration": ELASTIC, "mode": None},
+        "member_arns: cannot be given for an elastic channel; use ChannelMembership",
+    ),
+    (
+        "Channel",
+        {
+            "elastic_channel_configuration": {**ELASTIC, "minimum_membership_percentage": 41},
+            "member_arns": None,
+            "mode": None,
+        },
+        "elastic_channel_configuration.minimum_membership_percentage: must be 1 to 40",
+    ),
+    (
+        "ChannelFlowAssociation",
+        {"channel_flow_arn": f"{ELSEWHERE}/channel-flow/one"},
+        "channel_flow_arn: must be a flow of the AppInstance of the channel",
+    ),
+    *[
+        (
+            kind,
+            in_frankfurt(kind, "channel_arn", "chime_bearer", *others),
+            "channel_arn: the channel must be in us-east-1, the region of this resource, but it is in eu-central-1",
+        )
+        for kind, *others in (
+            ("ChannelBan",),
+            ("ChannelFlowAssociation", "channel_flow_arn"),
+            ("ChannelMembership",),
+            ("ChannelModerator",),
+        )
+    ],
     ("VoiceConnector", {"name": "trünk"}, "name: must be made of letters, digits, spaces and _ . -"),
     ("VoiceConnector", {"name": ""}, "name: must have 1 to 256 characters"),
     ("VoiceConnector", {"name": "x" * 257}, "name: must have 1 to 256 characters"),
@@ -422,6 +575,9 @@ def accepted(kind: str, argument: str, value: Value) -> tuple[str, Values]:
 
 
 ACCEPTED: list[tuple[str, Values]] = [
+    ("Channel", {"elastic_channel_configuration": ELASTIC, "member_arns": None, "mode": None}),
+    ("AppInstanceBot", lex(responds_to="STANDARD_MESSAGES")),
+    ("AppInstanceBot", lex()),
     *[
         accepted("VoiceConnectorOrigination", "routes", [route(host=host)])
         for host in ("198.51.100.7", "sbc.example.com", "SBC-1.Example.com", "2001:db8::7")
@@ -464,6 +620,11 @@ def test_accepted(kind: str, changes: Values) -> None:
 
 
 WARNED: list[tuple[str, Values, str]] = [
+    (
+        "AppInstanceBot",
+        lex(lex_bot_alias_arn="arn:aws:lex:us-east-1:111122223333:bot-alias/ABCDEFGHIJ/TSTALIASID"),
+        "configuration.lex.lex_bot_alias_arn: is the test alias, which is not for production",
+    ),
     (
         "SipRule",
         {"trigger_value": "sip.example.com"},
@@ -557,6 +718,17 @@ def test_regions(kind: str, region: str, served: bool) -> None:
     assert region_problems(lifecycle, region, Settings(skip_region_validation=True)) == []
     if not served:
         assert str(problems[0]).startswith(f"region: {lifecycle.service} has no endpoint there; it has one in ")
+
+
+def test_elastic_channels_elsewhere_are_warned_about() -> None:
+    changes: Values = {
+        "region": "eu-central-1",
+        "app_instance_arn": None,
+        "elastic_channel_configuration": ELASTIC,
+        "member_arns": None,
+        "mode": None,
+    }
+    assert "region: elastic channels exist in us-east-1 only" in said("Channel", changes, warnings=True)
 
 
 def test_region_that_nobody_names() -> None:

@@ -6,6 +6,7 @@ from chime_sdk_pulumi.providers import identity, media_pipelines, messaging, voi
 region = pulumi.Config("aws").require("region")
 functions = f"arn:aws:lambda:{region}:123456789012:function"
 stream = f"arn:aws:kinesis:{region}:123456789012:stream"
+lex_bots = f"arn:aws:lex:{region}:123456789012:bot-alias"
 
 app = identity.AppInstance("app", metadata="first", tags={"team": "support"}, allow_destroy=True)
 flow = messaging.ChannelFlow(
@@ -20,6 +21,56 @@ flow = messaging.ChannelFlow(
         }
     ],
 )
+clerk = identity.AppInstanceUser("clerk", app_instance_arn=app.arn, app_instance_user_id="clerk", metadata="day")
+admin = identity.AppInstanceAdmin("admin", app_instance_arn=app.arn, app_instance_admin_arn=clerk.arn)
+guest = identity.AppInstanceUser(
+    "guest",
+    app_instance_arn=app.arn,
+    app_instance_user_id="guest",
+    expiration_settings={"expiration_days": 30, "expiration_criterion": "CREATED_TIMESTAMP"},
+)
+bot = identity.AppInstanceBot(
+    "bot",
+    app_instance_arn=app.arn,
+    configuration={
+        "lex": {
+            "lex_bot_alias_arn": f"{lex_bots}/ABCDEFGHIJ/KLMNOPQRST",
+            "locale_id": "en_US",
+            "invoked_by": {"standard_messages": "AUTO", "targeted_messages": "ALL"},
+        }
+    },
+)
+deputy = identity.AppInstanceAdmin("deputy", app_instance_arn=app.arn, app_instance_admin_arn=bot.arn)
+retention = identity.AppInstanceRetentionSettings(
+    "retention", app_instance_arn=app.arn, channel_retention_settings={"retention_days": 90}
+)
+messages = messaging.MessagingStreamingConfigurations(
+    "messages",
+    app_instance_arn=app.arn,
+    streaming_configurations=[
+        {"data_type": "ChannelMessage", "resource_arn": f"{stream}/chime-messaging-one"},
+        {"data_type": "Channel", "resource_arn": f"{stream}/chime-messaging-one"},
+    ],
+)
+bearer = admin.app_instance_admin_arn
+channel = messaging.Channel(
+    "channel",
+    app_instance_arn=app.arn,
+    chime_bearer=bearer,
+    metadata="open",
+    expiration_settings={"expiration_days": 365, "expiration_criterion": "LAST_MESSAGE_TIMESTAMP"},
+    allow_destroy=True,
+)
+association = messaging.ChannelFlowAssociation(
+    "association", channel_arn=channel.arn, channel_flow_arn=flow.arn, chime_bearer=bearer
+)
+membership = messaging.ChannelMembership(
+    "membership", channel_arn=channel.arn, member_arn=bot.arn, type="DEFAULT", chime_bearer=bearer
+)
+moderator = messaging.ChannelModerator(
+    "moderator", channel_arn=channel.arn, channel_moderator_arn=bot.arn, chime_bearer=bearer
+)
+ban = messaging.ChannelBan("ban", channel_arn=channel.arn, member_arn=guest.arn, chime_bearer=bearer)
 main = voice.VoiceConnector("main", require_encryption=True, tags={"team": "support"})
 termination = voice.VoiceConnectorTermination(
     "termination",

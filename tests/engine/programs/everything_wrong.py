@@ -89,4 +89,12 @@ voice.VoiceConnectorStreamingConfiguration(
     disabled=False,
     streaming_notification_targets=[{"notification_target": "EventBridge"}] * 4,
 )
+messaging.Channel("bearer", app_instance_arn="arn:aws:chime:us-east-1:123456789012:app-instance/1", allow_destroy=True)
+messaging.MessagingStreamingConfigurations(
+    "stream",
+    app_instance_arn="arn:aws:chime:us-east-1:123456789012:app-instance/1",
+    streaming_configurations=[
+        {"data_type": "Channel", "resource_arn": "arn:aws:kinesis:us-east-1:123456789012:stream/insights"}
+    ],
+)
 pulumi.export("reached", "yes")

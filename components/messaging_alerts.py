@@ -1,0 +1,121 @@
+"""Failures and expirations in Amazon Chime SDK messaging, brought to where somebody sees them."""
+
+from collections.abc import Iterator
+from typing import Unpack
+
+import pulumi
+
+from ..providers._model import Problem
+from ._component import Component
+from ._events import EventPattern, Events, EventTargetsArgs, bring, event_problems
+
+
+class MessagingAlertsArgs(EventTargetsArgs, total=False):
+    """The arguments of a MessagingAlerts: at least one place to bring alerts to."""
+
+    app_instance_arn: pulumi.Input[str]
+    """Alerts of this AppInstance alone; of all AppInstances of the account and region by default."""
+    channel_flow_failures: bool
+    """Functions of channel flows that could not be invoked; True by default."""
+    bot_failures: bool
+    """Lex bots that could not be invoked; True by default."""
+    expirations: bool
+    """Users and channels that were deleted because they expired; False by default. EventBridge has these events from
+    CloudTrail: they arrive where a trail of the account logs management events."""
+
+
+class MessagingAlerts(Component[MessagingAlertsArgs], token="chime-sdk:index:MessagingAlerts"):
+    """EventBridge rules for what goes wrong in messaging and for what expires, their targets, and the policies for it.
+
+    Mailed: ``MessagingAlerts("chat", app_instance_arn=chat.arn, topic={"email_addresses": ["…"]})``. A channel flow
+    whose function cannot be invoked is told of whatever the fallback action does with the message.
+
+    Args:
+        name: The logical name in the Pulumi program.
+        opts: Pulumi's resource options.
+        args: See :class:`MessagingAlertsArgs`.
+
+    Attributes:
+        topic_arn: The ARN of the topic, or None.
+        queue_arn: The ARN of the queue, or None.
+        log_group_arn: The ARN of the log group, or None.
+
+    Source: Developer guide, Creating failure alerts by automating with EventBridge; Using rules to send events to Amazon
+    EventBridge; Using ExpirationSettings.
+    """
+
+    topic_arn: pulumi.Output[str | None]
+    queue_arn: pulumi.Output[str | None]
+    log_group_arn: pulumi.Output[str | None]
+
+    _has_chime_children = False
+
+    def __init__(
+        self, name: str, opts: pulumi.ResourceOptions | None = None, **args: Unpack[MessagingAlertsArgs]
+    ) -> None:
+        super().__init__(name, args, opts)
+
+    def _problems(self, arguments: MessagingAlertsArgs) -> Iterator[Problem]:
+        if not any(_selections(arguments)):
+            yield Problem((), "selects no events; give channel_flow_failures, bot_failures or expirations")
+        yield from event_problems(arguments)
+
+    def _build(self, arguments: MessagingAlertsArgs) -> None:
+        targets = bring(self, _selections(arguments), arguments)
+        self.topic_arn = targets.topic_arn
+        self.queue_arn = targets.queue_arn
+        self.log_group_arn = targets.log_group_arn
+
+
+def _selections(arguments: MessagingAlertsArgs) -> Iterator[Events]:
+    app_instance_arn = arguments.get("app_instance_arn")
+    if arguments.get("channel_flow_failures", True):
+        pattern = channel_flow_failure_pattern(app_instance_arn)
+        yield Events("channel-flow-failures", "Functions of channel flows that could not be invoked", pattern)
+    if arguments.get("bot_failures", True):
+        yield Events("bot-failures", "Lex bots that could not be invoked", bot_failure_pattern(app_instance_arn))
+    if arguments.get("expirations"):
+        pattern = expiration_pattern(app_instance_arn)
+        yield Events("expirations", "Users and channels that were deleted because they expired", pattern)
+
+
+def channel_flow_failure_pattern(app_instance_arn: pulumi.Input[str] | None) -> EventPattern:
+    """Functions of channel flows that could not be invoked."""
+    return {
+        "source": ["aws.chime"],
+        "detail-type": ["Chime ChannelFlow Processing Status"],
+        "detail": {
+            "eventType": ["ProcessorInvocationFailure"],
+            **({} if app_instance_arn is None else {"appInstanceArn": [app_instance_arn]}),
+        },
+    }
+
+
+def bot_failure_pattern(app_instance_arn: pulumi.Input[str] | None) -> EventPattern:
+    """Lex bots that could not be invoked. The event names the bot, whose ARN begins with that of its AppInstance."""
+    return {
+        "source": ["aws.chime"],
+        "detail-type": ["Chime Messaging AppInstanceBot Lex Failure"],
+        **({} if app_instance_arn is None else {"detail": {"resourceArn": [_begins_with(app_instance_arn, "/bot/")]}}),
+    }
+
+
+def expiration_pattern(app_instance_arn: pulumi.Input[str] | None) -> EventPattern:
+    """Users and channels that were deleted because they expired.
+
+    The guide shows the event as CloudTrail has it, of the type AwsServiceEvent. What EventBridge makes of it is inferred from
+    its user guide, "AWS service events delivered via AWS CloudTrail".
+    """
+    return {
+        "source": ["aws.chime"],
+        "detail-type": ["AWS Service Event via CloudTrail"],
+        "detail": {
+            "eventSource": ["chime.amazonaws.com"],
+            "eventName": ["ExpireAppInstanceUser", "ExpireChannel"],
+            **({} if app_instance_arn is None else {"resources": {"ARN": [_begins_with(app_instance_arn, "/")]}}),
+        },
+    }
+
+
+def _begins_with(app_instance_arn: pulumi.Input[str], part: str) -> dict[str, pulumi.Output[str]]:
+    return {"prefix": pulumi.Output.concat(app_instance_arn, part)}

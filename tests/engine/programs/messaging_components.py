@@ -1,0 +1,43 @@
+"""A chat back end of the components of messaging, each with most of what it can make."""
+
+import pulumi
+from chime_sdk_pulumi.providers import identity
+
+from chime_sdk_pulumi import components
+
+chat = identity.AppInstance("chat", allow_destroy=True)
+
+components.MessagingAlerts(
+    "alerts",
+    app_instance_arn=chat.arn,
+    expirations=True,
+    topic={},
+    queue={},
+    log_group={"retention_in_days": 7},
+)
+
+access = components.MessagingClientAccess(
+    "access",
+    app_instance_arn=chat.arn,
+    user_access=components.MessagingUserAccess.MINIMAL,
+    back_end={"app_instance_user_arn": pulumi.Output.concat(chat.arn, "/user/back-end-worker")},
+)
+components.Attachments(
+    "attachments",
+    user_role_name=access.user_role_name,
+    allowed_origins=["https://chat.example.com"],
+    bucket={"expiration_days": 365},
+)
+components.MessagingDataStream(
+    "log", app_instance_arn=chat.arn, channel_stream={"shard_count": 2}, channel_message_stream={}
+)
+components.ChannelFlowProcessor(
+    "moderation",
+    app_instance_arn=chat.arn,
+    function={
+        "code": pulumi.AssetArchive({"moderation.py": pulumi.StringAsset("def handler(event, context): pass")}),
+        "handler": "moderation.handler",
+        "alias": "live",
+    },
+    flows={"strict": {}, "lenient": {"fallback_action": "CONTINUE"}},
+)
