@@ -63,7 +63,7 @@ def test_no_secret_is_in_the_state_in_plain_text(
         text = file.read_text()
         for secret in ("secret-of", "token-of", "secret-metadata", "secret-tag", "secret-processor"):
             assert secret not in text, f"{secret} in {file.name}"
-    live, _ = read(local_aws, "AppInstance", project.resource("app").id)
+    live, _ = read(local_aws, project.resource("app"))
     assert live == {"Name": project.resource("app").inputs["name"], "Metadata": "secret-metadata"}
     assert project.preview("--refresh", "--expect-no-changes").succeeded().operations == {}
 
