@@ -1,8 +1,8 @@
 """Every fault on every call of every resource: what a failing AWS leaves undone, the next plain command does.
 
-One program has one of each resource. A fault strikes the first, second… call of each of them, once, while the stack is created,
-changed, refreshed or destroyed. The command may fail then; it is repeated until every call that the fault can happen to was
-struck. A plain command follows, and then AWS has to hold exactly what the program says.
+One program has every kind of resource. A fault strikes once each call of one sort (reads, repeated reads, changes) that the
+resources make while the stack is created, changed, refreshed or destroyed. The command may fail then; it is repeated until
+all those calls were struck. A plain command follows, and then AWS has to hold exactly what the program says.
 
 The tests of a process share one stack, which goes from one to the next: created, changed, refreshed, destroyed, created again.
 """
@@ -11,16 +11,14 @@ from __future__ import annotations
 
 import os
 import re
-from collections import Counter
 from dataclasses import dataclass
-from itertools import chain, groupby
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Final, Literal, get_args
 
 import pytest
 from chime_sdk_pulumi.providers._loader import MODULES
 
 from tests.engine.harness import PROGRAMS, Outcome, Project, edited, wait_until
-from tests.engine.live import assert_live, kinds_and_names, knob, listed_id, make_prerequisites, objects
+from tests.engine.live import READS, assert_live, kinds_and_names, knob, listed_id, make_prerequisites, objects
 from tests.engine.test_lifecycle import EDITS
 
 if TYPE_CHECKING:
@@ -31,10 +29,7 @@ if TYPE_CHECKING:
 
 Phase = Literal["create", "update", "read", "delete"]
 
-WHOSE: Final = "whose"
-"""The question whose the credentials are, which a provider process asks once."""
-READS: Final = "reads"
-CHANGES: Final = "changes"
+Sort = Literal["reads", "repeated reads", "changes"]
 
 FAULTS: Final[Mapping[str, Mapping[str, object]]] = {
     "reply dropped": {"kind": "reply-dropped"},
@@ -53,54 +48,48 @@ FAULTS: Final[Mapping[str, Mapping[str, object]]] = {
     "expired token": {"kind": "error", "code": "ExpiredTokenException"},
 }
 """Faults as `/_local/faults` takes them."""
-MISSED_BY_A_REFRESH: Final[Mapping[str, Phase]] = {"stale by one change": "update", "stale by all changes": "create"}
-"""What was done right before a refresh whose reads are stale."""
-
-
-def happens_to(fault: Mapping[str, object]) -> set[str]:
-    """What sort of calls a fault can happen to."""
-    return {"stale-reads": {READS}, "slow-state-machines": {CHANGES}}.get(str(fault["kind"]), {WHOSE, READS, CHANGES})
-
-
-CALLS: Final[Mapping[Phase, Sequence[set[str]]]] = {
-    "create": ({WHOSE, READS, CHANGES}, {CHANGES}),
-    "update": ({WHOSE, CHANGES}, {READS, CHANGES}),
-    "read": ({WHOSE, READS}, {READS}),
-    "delete": ({WHOSE, READS, CHANGES}, {CHANGES}, {READS}, {CHANGES}),
+SORTS_OF_FAULTS: Final[Mapping[object, set[Sort]]] = {
+    "stale-reads": {"reads", "repeated reads"},
+    "slow-state-machines": {"changes"},
 }
-"""What the resources' first, second… calls do; a test compares it with the calls of a life without faults."""
+"""What sort of calls a fault can happen to, where not to all."""
+SORTS: Final[Mapping[Phase, Sequence[Sort]]] = {
+    "create": ("reads", "changes", "repeated reads"),
+    "update": ("changes", "reads", "repeated reads"),
+    "read": ("reads", "repeated reads"),
+    "delete": ("reads", "changes", "repeated reads"),
+}
+"""What sort of calls each phase has; a test compares it with the calls of a life without faults."""
 
 
 @dataclass(frozen=True)
 class Cell:
-    """A fault at one place.
+    """A fault that strikes each call of one sort in one phase.
 
     Attributes:
         fault: Its name.
         phase: What is being done to all resources.
-        place: The place of the call in the order of a resource's calls, from 0.
+        sort: The sort of calls.
     """
 
     fault: str
     phase: Phase
-    place: int
+    sort: Sort
 
 
 CELLS: Final = [
-    Cell(name, phase, place)
+    Cell(name, phase, SORTS[phase][place])
     for name, fault in FAULTS.items()
-    for place in range(max(map(len, CALLS.values())))
-    for phase, does in CALLS.items()
-    if place < len(does) and happens_to(fault) & does[place]
+    for place in range(max(map(len, SORTS.values())))
+    for phase in SORTS
+    if place < len(SORTS[phase]) and SORTS[phase][place] in SORTS_OF_FAULTS.get(fault["kind"], SORTS[phase])
 ]
-"""Every fault at every place, in the order in which one stack lives through them."""
+"""The matrix, in an order in which one stack lives through it."""
 CELLS_OF_EVERY_RUN: Final = {
-    Cell("reply dropped", "create", 0),
-    Cell("429", "update", 0),
-    Cell("connection dropped", "delete", 1),
-    Cell("stale by all changes", "read", 0),
+    Cell("reply dropped", "create", "changes"),
+    Cell("429", "update", "changes"),
+    Cell("connection dropped", "delete", "changes"),
 }
-"""One of each phase, in an order in which one stack goes through them."""
 REFUSALS: Final[Mapping[str, Mapping[str, object]]] = {
     "403": {"kind": "error", "status": 403},
     "access denied": {"kind": "error", "code": "AccessDeniedException"},
@@ -113,7 +102,8 @@ REFUSALS: Final[Mapping[str, Mapping[str, object]]] = {
 }
 """What happens to all calls of a command."""
 REFUSALS_OF_EVERY_RUN: Final = {"403"}
-RUNS_AT_MOST: Final = 12
+RUNS_AT_MOST: Final = 25
+SERVICES: Final = sorted({how.service for how in READS.values()})
 SECONDS_TO_SETTLE: Final = 10
 SENTENCE: Final = re.compile(r"\w+ '\w+' \([a-z0-9-]+\): .+ — .+")
 PYTHONPATH: Final = os.environ.get("PYTHONPATH", "")
@@ -122,58 +112,40 @@ IMPATIENT: Final = os.pathsep.join([str(PROGRAMS / "impatient"), PYTHONPATH])
 
 @dataclass(frozen=True)
 class Call:
-    """A call that resources make at one place in the order of their calls.
+    """A call that resources make in one phase.
 
     Attributes:
         service: The API.
         operation: The operation.
-        repetition: How often the same resource has called it before.
-        resources: How many resources make it.
+        requests: How many requests there are that differ.
+        repeated: How many of them are made more than once.
     """
 
     service: str
     operation: str
-    repetition: int
-    resources: int
+    requests: int
+    repeated: int
 
     @property
-    def does(self) -> str:
-        """What sort of call it is."""
-        if self.service == "sts":
-            return WHOSE
-        return READS if self.operation.startswith(("Get", "List", "Describe")) else CHANGES
+    def reads(self) -> bool:
+        """Whether it changes nothing."""
+        return self.operation.startswith(("Get", "List", "Describe"))
 
-    def rule(self, fault: Mapping[str, object], spared: int = 0) -> dict[str, object]:
-        """The fault, once for each resource that makes the call, after a number of calls that are spared."""
-        # Where there is one resource, requests are not told apart: the token of a repeated create makes it another one.
-        each = "request" if self.resources > 1 else "operation"
-        skip = self.repetition + spared
-        return {**fault, "services": self.service, "operations": self.operation, "each": each, "skip": skip}
+    def is_of(self, sort: Sort) -> bool:
+        """Whether it is of a sort."""
+        return self.reads == (sort != "changes") and (sort != "repeated reads" or self.repeated > 0)
 
-
-def calls_by_place(log: Sequence[Mapping[str, str]]) -> list[list[Call]]:
-    """The resources' first calls, their second calls and so on, of a log in which no two resources' calls are mixed."""
-    places: list[Counter[tuple[str, str, int]]] = []
-    for calls in calls_by_resource(log):
-        for place, (service, operation) in enumerate(calls):
-            if place == len(places):
-                places.append(Counter())
-            places[place][service, operation, calls[:place].count((service, operation))] += 1
-    return [[Call(*call, resources) for call, resources in place.items()] for place in places]
+    def rule(self, fault: Mapping[str, object], sort: Sort, spared: int = 0) -> dict[str, object]:
+        """The fault for each of the call's requests, after a number of repetitions that are spared."""
+        rule = {**fault, "services": self.service, "operations": self.operation}
+        if self.reads:
+            return {**rule, "each": "request", "skip": spared + (sort == "repeated reads")}
+        # The request of a repeated create is another one: it has another token.
+        return {**rule, "each": "operation", "count": self.requests}
 
 
-def calls_by_resource(log: Sequence[Mapping[str, str]]) -> list[list[tuple[str, str]]]:
-    """API and operation of each resource's calls: an operation is named after the kind of the resource, but those for tags."""
-    resources: list[list[tuple[str, str]]] = []
-    owner = None
-    # Grouped, because a resource that waits for something asks again and again.
-    for call, _ in groupby((call["service"], call["operation"]) for call in log):
-        kind = re.sub(r"^[A-Z][a-z]+", "", call[1]).rstrip("s")
-        if kind not in (owner, "Resource", "TagsForResource"):
-            resources.append([])
-            owner = kind
-        resources[-1].append(call)
-    return resources
+WHOSE: Final = Call("sts", "GetCallerIdentity", 1, 0)
+"""The question whose the credentials are, which a provider process asks once."""
 
 
 class SharedStack:
@@ -227,18 +199,17 @@ class FaultlessLife:
     """What the program's resources do when nothing fails.
 
     Attributes:
-        calls: The calls of each phase by their place.
+        calls: The calls of each phase.
         resources: Kind and logical name of each resource.
     """
 
-    calls: Mapping[Phase, list[list[Call]]]
+    calls: Mapping[Phase, Sequence[Call]]
     resources: frozenset[tuple[str, str]]
 
     def times(self, phase: Phase, call: Call) -> int:
-        """How often a resource makes a call in a phase."""
-        return sum(
-            (same.service, same.operation) == (call.service, call.operation) for same in chain(*self.calls[phase])
-        )
+        """How often a request of a call is made in a phase."""
+        same = [each for each in self.calls[phase] if (each.service, each.operation) == (call.service, call.operation)]
+        return 1 + (same[0].repeated > 0) if same else 0
 
 
 @pytest.fixture(scope="module")
@@ -252,25 +223,37 @@ def stack(tmp_path_factory: pytest.TempPathFactory, lasting_local_aws: LocalAws,
 
 @pytest.fixture(scope="module")
 def faultless(stack: SharedStack, lasting_local_aws: LocalAws) -> FaultlessLife:
-    """A life of the stack without faults, one resource after the other."""
-    calls: dict[Phase, list[list[Call]]] = {}
+    """A life of the stack without faults."""
+    # A fault that changes nothing, for the first call of each request, and another one for the second: they count.
+    counting = [
+        {"kind": "slow-state-machines", "factor": 1, "services": service, "each": "request"}
+        for service in SERVICES
+        for _ in range(2)
+    ]
+    calls: dict[Phase, list[Call]] = {}
     resources: frozenset[tuple[str, str]] = frozenset()
-    for phase in CALLS:
+    for phase in SORTS:
         project = stack.ready_for(phase)
-        before = len(knob(lasting_local_aws, "calls"))
-        run(phase, project, "--parallel", "1").succeeded()
-        calls[phase] = calls_by_place(knob(lasting_local_aws, f"calls?since={before}"))
+        knob(lasting_local_aws, "faults", counting)
+        run(phase, project).succeeded()
+        counted = [rule["fired"] for rule in knob(lasting_local_aws, "faults")]
+        calls[phase] = [WHOSE] + [
+            Call(service, operation, requests, repeated.get(operation, 0))
+            for service, first, repeated in zip(SERVICES, counted[::2], counted[1::2], strict=True)
+            for operation, requests in first.items()
+        ]
         resources |= kinds_and_names(project)
         stack.is_ready_after(phase)
+    knob(lasting_local_aws, "faults", [])
     return FaultlessLife(calls, resources)
 
 
-def test_all_places_are_known(faultless: FaultlessLife) -> None:
+def test_all_sorts_of_calls_are_known(faultless: FaultlessLife) -> None:
     assert {kind for kind, _ in faultless.resources} == MODULES.keys(), "the program lacks a kind of resource"
-    does = {
-        phase: tuple({call.does for call in calls} for calls in places) for phase, places in faultless.calls.items()
-    }
-    assert does == CALLS, "correct CALLS"
+    for phase, calls in faultless.calls.items():
+        assert {sort for sort in get_args(Sort) if any(call.is_of(sort) for call in calls if call != WHOSE)} == set(
+            SORTS[phase]
+        ), f"correct what SORTS says of {phase}"
     assert set(CELLS) >= CELLS_OF_EVERY_RUN
 
 
@@ -279,7 +262,7 @@ def test_all_places_are_known(faultless: FaultlessLife) -> None:
     [
         pytest.param(
             cell,
-            id=f"{cell.fault}, {cell.phase} {cell.place}",
+            id=f"{cell.fault}, {cell.phase}, {cell.sort}",
             marks=[] if cell in CELLS_OF_EVERY_RUN else [pytest.mark.matrix],
         )
         for cell in CELLS
@@ -293,13 +276,19 @@ def test_the_next_command_mends_what_a_fault_broke(
     record: Callable[..., None],
 ) -> None:
     fault = FAULTS[cell.fault]
-    calls = [call for call in faultless.calls[cell.phase][cell.place] if call.does in happens_to(fault)]
-    # A read lags behind changes of which local AWS has been told that they may be missed.
-    missed = MISSED_BY_A_REFRESH.get(cell.fault) if cell.phase == "read" else None
+    calls = [call for call in faultless.calls[cell.phase] if call.is_of(cell.sort)]
+    if fault["kind"] in SORTS_OF_FAULTS:
+        calls = [call for call in calls if call != WHOSE]
+    # A read lags behind changes that are made after local AWS was told so.
+    missed: Phase | None = "create" if fault["kind"] == "stale-reads" and cell.phase == "read" else None
     project = stack.ready_for(missed or cell.phase)
     project.environment["PYTHONPATH"] = IMPATIENT if fault["kind"] == "timeout" else PYTHONPATH
-    rules = [call.rule(fault, faultless.times(missed, call) if missed else 0) for call in calls]
-    knob(lasting_local_aws, "faults", rules)
+    spared = [faultless.times(missed, call) if missed else 0 for call in calls]
+    knob(
+        lasting_local_aws,
+        "faults",
+        [call.rule(fault, cell.sort, times) for call, times in zip(calls, spared, strict=True)],
+    )
     if missed:
         run(missed, project).succeeded()
 
@@ -307,11 +296,11 @@ def test_the_next_command_mends_what_a_fault_broke(
     while outcomes[-1].exit_code != 0:
         assert len(outcomes) < RUNS_AT_MOST, outcomes[-1].output
         outcomes.append(run_under_fault(cell.phase, project, lasting_local_aws))
-    spared = [rule["operations"] for rule in knob(lasting_local_aws, "faults") if not rule["fired"]]
+    struck = knob(lasting_local_aws, "faults")
     knob(lasting_local_aws, "faults", [])
 
     sentences = [SENTENCE.search(outcome.output) for outcome in outcomes[:-1]]
-    assert not spared, f"the fault did not happen to {spared}"
+    assert [rule["operations"] for rule in struck if not rule["fired"]] == [], "the fault did not happen to these"
     assert all(sentences), f"a failure is not explained:\n{outcomes[sentences.index(None)].output}"
 
     if cell.phase == "delete":
@@ -324,7 +313,12 @@ def test_the_next_command_mends_what_a_fault_broke(
         assert_live(lasting_local_aws, project)
         assert project.preview("--expect-no-changes").succeeded().operations == {}
     stack.is_ready_after(cell.phase)
-    record(fault=cell.fault, phase=cell.phase, calls=sum(call.resources for call in calls), failed=len(sentences))
+    record(
+        fault=cell.fault,
+        phase=cell.phase,
+        calls=sum(sum(rule["fired"].values()) for rule in struck),
+        failed=len(sentences),
+    )
 
 
 @pytest.mark.parametrize(
@@ -354,20 +348,20 @@ def test_the_state_is_kept_while_aws_refuses_everything(
 
 
 @pytest.mark.matrix
-@pytest.mark.parametrize("place", range(len(CALLS["create"])))
+@pytest.mark.parametrize("reads", [0, 1])
 def test_what_was_created_when_aws_fell_silent_is_found(
-    place: int, faultless: FaultlessLife, stack: SharedStack, lasting_local_aws: LocalAws
+    reads: int, faultless: FaultlessLife, stack: SharedStack, lasting_local_aws: LocalAws
 ) -> None:
-    """The replies to all creates of a place are lost, and nothing is answered from then on."""
+    """All replies to changes are lost, and those to all reads but so many of each request."""
     project = stack.ready_for("create")
     project.configure("aws:maxRetries", "1")
-    creates = [call.operation for call in faultless.calls["create"][place] if call.does == CHANGES]
+    changes = [call.operation for call in faultless.calls["create"] if call.is_of("changes")]
     knob(
         lasting_local_aws,
         "faults",
         [
-            {"kind": "reply-dropped", "operations": creates, "count": None},
-            {"kind": "connection-dropped", "each": "operation", "skip": place, "count": None},
+            {"kind": "reply-dropped", "operations": changes, "count": None},
+            {"kind": "connection-dropped", "each": "request", "skip": reads, "count": None},
         ],
     )
     assert project.up().exit_code != 0

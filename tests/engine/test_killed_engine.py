@@ -15,15 +15,21 @@ import pytest
 
 from tests.engine.harness import Project, wait_until
 from tests.engine.live import assert_live, chime_calls, kinds_and_names, knob, make_prerequisites, objects
+from tests.engine.test_lifecycle import EDITS
 
 if TYPE_CHECKING:
+    import subprocess
     from collections.abc import Callable, Iterable, Iterator
 
     from chime_sdk_pulumi.local_aws import LocalAws
 
 SEED: Final = os.environ.get("KILLED_ENGINE_SEED", "1")
-KILLS: Final = 50
-KILLS_OF_EVERY_RUN: Final = 2
+KILLS_OF_THE_ENGINE: Final = 50
+"""Its hosts are left to end by themselves."""
+KILLS_OF_EVERYTHING: Final = 10
+"""The engine and its hosts, as when a container ends."""
+KILLS_OF_OTHER_COMMANDS: Final = 5
+KILLS_OF_EVERY_RUN: Final = {0, KILLS_OF_THE_ENGINE}
 LATENCY: Final = (0.05, 0.5)
 """Between how many seconds the calls of an API take: each API a time of its own, lest all calls end together."""
 SECONDS_UNTIL_THE_FIRST_CALL: Final = 2.5
@@ -75,7 +81,10 @@ def project(new_project: Callable[[str], Project], local_aws: LocalAws, every_re
 
 @pytest.mark.parametrize(
     "kill",
-    [pytest.param(kill, marks=[] if kill < KILLS_OF_EVERY_RUN else [pytest.mark.matrix]) for kill in range(KILLS)],
+    [
+        pytest.param(kill, marks=[] if kill in KILLS_OF_EVERY_RUN else [pytest.mark.matrix])
+        for kill in range(KILLS_OF_THE_ENGINE + KILLS_OF_EVERYTHING)
+    ],
 )
 def test_nothing_is_lost_when_the_engine_is_killed(
     kill: int,
@@ -84,38 +93,41 @@ def test_nothing_is_lost_when_the_engine_is_killed(
     local_aws: LocalAws,
     record: Callable[..., None],
 ) -> None:
-    moment = random.Random(f"{SEED} {kill}")
-    answered, fraction = moment.randrange(faultless.calls), moment.random()
-    alone = bool(kill % 2)
-    victim = "the engine" if alone else "everything"
-    print(
-        f"{victim} killed after {answered} of {faultless.calls} calls and {fraction:.2f} of another one (seed {SEED})"
-    )
-
-    latency = {service: moment.uniform(*LATENCY) for service in SERVICES}
-    knob(local_aws, "latency", latency)
-    before = calls(local_aws)
-    engine = project.start("up", "--yes", "--skip-preview")
-    try:
-        wait_until(
-            f"{answered} calls were answered",
-            lambda: calls(local_aws) - before >= answered or engine.poll() is not None,
-        )
-        time.sleep(fraction * (max(latency.values()) if answered else SECONDS_UNTIL_THE_FIRST_CALL))
-    finally:
-        end([engine.pid] if alone else project.processes())
-    engine.wait()
-    seconds = wait_until("all processes have ended", lambda: hosts(project) == [])
-    time.sleep(max(latency.values()))  # the calls that were on their way take effect
-    knob(local_aws, "latency", {})
-
+    engine, seconds = run_and_kill(project, local_aws, kill, faultless.calls, "up")
     pending, stored, made = pending_creates(project), project.resources(), sum(map(len, objects(local_aws).values()))
     recover(project)
     assert kinds_and_names(project) == faultless.resources
     assert_live(local_aws, project)
     assert project.preview("--refresh", "--expect-no-changes").succeeded().operations == {}
     if engine.returncode == -signal.SIGKILL:  # it had not ended already
-        record(alone=alone, objects=made, pending=pending, unrecorded=made - len(stored), seconds=seconds)
+        record(
+            alone=kills_the_engine_alone(kill),
+            objects=made,
+            pending=pending,
+            unrecorded=made - len(stored),
+            seconds=seconds,
+        )
+
+
+@pytest.mark.matrix
+@pytest.mark.parametrize("kill", range(KILLS_OF_OTHER_COMMANDS))
+@pytest.mark.parametrize("command", ["up", "destroy"])
+def test_a_killed_change_is_finished(
+    command: str, kill: int, faultless: Faultless, project: Project, local_aws: LocalAws
+) -> None:
+    project.up().succeeded()
+    for old, new in EDITS:
+        project.edit(old, new)
+    run_and_kill(project, local_aws, kill, len(faultless.resources), command)
+    if command == "up":
+        recover(project)
+        assert kinds_and_names(project) == faultless.resources
+        assert_live(local_aws, project)
+        assert project.preview("--refresh", "--expect-no-changes").succeeded().operations == {}
+    else:
+        recover(project, last="destroy")
+        assert project.resources() == []
+        wait_until("all objects are gone", lambda: objects(local_aws) == {}, patience=10)
 
 
 def test_a_killed_engine_leaves_its_lock(project: Project, local_aws: LocalAws) -> None:
@@ -146,13 +158,58 @@ def test_the_language_host_ends_too(project: Project, local_aws: LocalAws) -> No
     wait_until("all processes have ended", lambda: project.processes() == {}, SECONDS_UNTIL_THE_LANGUAGE_HOST_ASKS)
 
 
-def recover(project: Project) -> None:
-    """What the documentation says that one should do."""
+def run_and_kill(
+    project: Project, local_aws: LocalAws, kill: int, calls_at_least: int, command: str
+) -> tuple[subprocess.Popen[bytes], float]:
+    """Run a command of the engine and kill it at a random moment.
+
+    Args:
+        project: What it works for.
+        local_aws: What it calls.
+        kill: The number of the kill: it decides, with the seed, about the moment and about who is killed.
+        calls_at_least: How many calls the command would make.
+        command: The command.
+
+    Returns:
+        The engine, and how many seconds its hosts went on.
+    """
+    moment = random.Random(f"{SEED} {kill}")
+    answered, fraction = moment.randrange(calls_at_least), moment.random()
+    alone = kills_the_engine_alone(kill)
+    victim = "the engine" if alone else "everything"
+    print(f"{victim} killed after {answered} of {calls_at_least} calls and {fraction:.2f} of another one (seed {SEED})")
+
+    latency = {service: moment.uniform(*LATENCY) for service in SERVICES}
+    knob(local_aws, "latency", latency)
+    before = calls(local_aws)
+    engine = project.start(command, "--yes", "--skip-preview")
+    try:
+        wait_until(
+            f"{answered} calls were answered",
+            lambda: calls(local_aws) - before >= answered or engine.poll() is not None,
+        )
+        time.sleep(fraction * (max(latency.values()) if answered else SECONDS_UNTIL_THE_FIRST_CALL))
+    finally:
+        end([engine.pid] if alone else project.processes())
+    engine.wait()
+    seconds = wait_until("all processes have ended", lambda: hosts(project) == [])
+    time.sleep(max(latency.values()))  # the calls that were on their way take effect
+    knob(local_aws, "latency", {})
+    return engine, seconds
+
+
+def kills_the_engine_alone(kill: int) -> bool:
+    """Whether a kill strikes the engine, whose hosts then have to end by themselves, or all of its processes."""
+    return kill < KILLS_OF_THE_ENGINE
+
+
+def recover(project: Project, last: str = "up") -> None:
+    """What the documentation says that one should do; the last command is the one that was killed."""
     _, block, *_ = RECOVERY.read_text().split("```")
-    commands = [line.split()[1:] for line in block.splitlines() if line.startswith("pulumi ")]
-    assert commands, f"{RECOVERY.name} has no command"
-    for command in commands:
-        done = project.pulumi(*command, *(["--yes", "--skip-preview"] if command == ["up"] else []))
+    *commands, up = [line.split()[1:] for line in block.splitlines() if line.startswith("pulumi ")]
+    assert up == ["up"], f"{RECOVERY.name} does not end with `pulumi up`"
+    for command in [*commands, [last, "--yes", "--skip-preview"]]:
+        done = project.pulumi(*command)
         assert done.returncode == 0, f"{' '.join(command)}\n{done.stdout}\n{done.stderr}"
 
 

@@ -1,5 +1,14 @@
-"""Lets botocore wait three seconds for a reply instead of a minute, in every process that has this folder on PYTHONPATH."""
+"""Lets botocore wait three seconds for a reply, whatever it is told, in every process that has this folder on PYTHONPATH."""
+
+from typing import Any
 
 from botocore.config import Config
 
-Config.OPTION_DEFAULTS["read_timeout"] = 3  # type: ignore[assignment]  # the stubs know the names only
+_init = Config.__init__
+
+
+def _impatient(self: Config, *arguments: Any, **options: Any) -> None:  # noqa: ANN401  # whatever botocore takes
+    _init(self, *arguments, **{**options, "read_timeout": 3})
+
+
+Config.__init__ = _impatient  # type: ignore[method-assign]  # the very purpose of this file
