@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Self
 from chime_sdk_pulumi.local_aws.calls import Call, CallLog, Latency, account_of, caller_of, chain, keep_body
 from chime_sdk_pulumi.local_aws.chime import ChimeApis, error_response
 from chime_sdk_pulumi.local_aws.endpoint import Endpoint
+from chime_sdk_pulumi.local_aws.error_replies import error_reply
 from chime_sdk_pulumi.local_aws.errors import UnknownOperationError
 from chime_sdk_pulumi.local_aws.faults import Faults
 from chime_sdk_pulumi.local_aws.history import History
@@ -33,6 +34,10 @@ if TYPE_CHECKING:
     from chime_sdk_pulumi.local_aws.calls import Handler
     from chime_sdk_pulumi.local_aws.state_file import StateFile
     from werkzeug.wrappers import Response
+
+
+_INSTANCE = "chime_sdk_pulumi.local_aws.instance"
+"""Where a request's environment says in which life of local AWS it came."""
 
 
 class LocalAws(Endpoint):
@@ -131,6 +136,7 @@ class Application:
             response = self.knobs.answer(request)
             self.changed.set()
             return response(environ, start_response)
+        environ[_INSTANCE] = self._store.instance
         response = self._handle(self._identify(request))
         response.headers.setdefault("x-amzn-RequestId", str(uuid.uuid4()))
         return response(environ, start_response)
@@ -163,6 +169,9 @@ class Application:
             self.changed.set()
 
     def _dispatch(self, call: Call) -> Response:
+        if call.request.environ[_INSTANCE] != self._store.instance:
+            # What it was to act on is forgotten; a slow call would leave an object in the next test.
+            return error_reply(call, 503, None, "Local AWS was reset while the call was on its way.")
         if call.routed:
             return self._chime.answer(call.routed, call.scope, call.request)
         if call.service == "chime":

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import boto3
 import pytest
+from botocore.exceptions import ClientError
 from chime_sdk_pulumi.local_aws import LocalAws
 
 if TYPE_CHECKING:
@@ -181,6 +182,24 @@ def test_latency(local_aws: LocalAws, aws_client: Clients) -> None:
     assert seconds(identity.list_app_instances) < 0.3
     knob(local_aws, "latency", "POST", {})
     assert seconds(voice.list_voice_connectors) < 0.3
+
+
+@pytest.mark.parametrize(
+    ("service", "create"), [("chime-sdk-identity", "create_app_instance"), ("sqs", "create_queue")]
+)
+def test_a_call_on_its_way_during_a_reset_leaves_nothing(
+    local_aws: LocalAws, aws_client: Clients, service: str, create: str
+) -> None:
+    knob(local_aws, "latency", "POST", {service: 0.5})
+    members = {"Name": "late"} if create == "create_app_instance" else {"QueueName": "late"}
+    with ThreadPoolExecutor() as pool:
+        call = pool.submit(getattr(aws_client(service), create), **members)
+        time.sleep(0.2)
+        knob(local_aws, "reset", "POST")
+        with pytest.raises(ClientError, match="reset while the call was on its way"):
+            call.result()
+    resources = knob(local_aws, "resources")
+    assert (resources["chime"], resources["counts"]["queues"]) == ({}, 0)
 
 
 def test_knobs_explain_what_is_wrong(local_aws: LocalAws) -> None:

@@ -9,9 +9,12 @@ from pathlib import Path
 import pytest
 
 PROCESS = """
-import sys, threading
+import signal, sys, threading
 from pathlib import Path
 from chime_sdk_pulumi.providers._host import end_with_engine
+
+# A shell's background process, which the tests may run in, ignores interrupts.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 def note():
     Path(sys.argv[2]).write_text("orderly")
