@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 ROOT: Final = Path(__file__).parents[1]
 DOCUMENT: Final = ROOT / "docs" / "reliability.md"
 TESTS: Final = ("tests/engine/test_fault_matrix.py", "tests/engine/test_killed_engine.py")
+PROCESSES: Final = 3
+"""How many run the tests: these wait more than they work."""
 FIGURES: Final = re.compile(r"(<!-- figures -->\n).*(<!-- end of the figures -->)", re.DOTALL)
 PHASES: Final = {
     "create": "`up` that creates",
@@ -101,10 +103,9 @@ def main() -> int:
 
 
 def _run(file: Path) -> bool:
+    command = [sys.executable, "-m", "pytest", "-n", str(PROCESSES), "--dist", "loadgroup", *TESTS]
     environment = os.environ | {"RELIABILITY_RESULTS": str(file)}
-    return (
-        subprocess.run([sys.executable, "-m", "pytest", *TESTS], cwd=ROOT, env=environment, check=False).returncode == 0
-    )
+    return subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode == 0
 
 
 def _results(file: Path) -> Results:
@@ -147,7 +148,7 @@ def _matrix(faults: Mapping[str, Mapping[str, Cells]]) -> Iterable[str]:
     yield ""
     yield f"| Fault | {' | '.join(PHASES.values())} |"
     yield "|---|" + "---|" * len(PHASES)
-    for fault, phases in faults.items():
+    for fault, phases in sorted(faults.items()):  # the processes record them in no order
         yield f"| {fault} | {' | '.join(str(phases.get(phase, Cells())) for phase in PHASES)} |"
 
 

@@ -5,6 +5,7 @@ resources make while the stack is created, changed, refreshed or destroyed. The 
 all those calls were struck. A plain command follows, and then AWS has to hold exactly what the program says.
 
 The tests of a process share one stack, which goes from one to the next: created, changed, refreshed, destroyed, created again.
+Run by several processes with `--dist loadgroup`, all tests of a fault stay in one of them.
 """
 
 from __future__ import annotations
@@ -263,7 +264,10 @@ def test_all_sorts_of_calls_are_known(faultless: FaultlessLife) -> None:
         pytest.param(
             cell,
             id=f"{cell.fault}, {cell.phase}, {cell.sort}",
-            marks=[] if cell in CELLS_OF_EVERY_RUN else [pytest.mark.matrix],
+            marks=[
+                pytest.mark.xdist_group(cell.fault),
+                *([] if cell in CELLS_OF_EVERY_RUN else [pytest.mark.matrix]),
+            ],
         )
         for cell in CELLS
     ],
