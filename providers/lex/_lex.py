@@ -15,5 +15,5 @@ class LexStructure(Model):
 
 
 def is_missing(error: ApiError) -> bool:
-    """Whether AWS says that an object does not exist: operations that change something call that a failed precondition."""
-    return error.not_found or (error.code == "PreconditionFailedException" and "does not exist" in error.message)
+    """Whether AWS says that an object does not exist: where Lex has no error of its own for that, only the words say it."""
+    return error.not_found or (error.status in (400, 412) and "does not exist" in error.message)
