@@ -19,13 +19,13 @@ def main() -> int:
     arguments = parser.parse_args()
     try:  # these need moto, which is an optional dependency
         from chime_sdk_pulumi.local_aws import LocalAws  # noqa: PLC0415
-        from chime_sdk_pulumi.local_aws.service_models import CHIME_SERVICES, set_regions  # noqa: PLC0415
+        from chime_sdk_pulumi.local_aws.service_models import EMULATED_SERVICES, set_regions  # noqa: PLC0415
         from chime_sdk_pulumi.local_aws.state_file import StateFileError  # noqa: PLC0415
     except ModuleNotFoundError as error:
         return _failure(without_extra(error))
     regions = dict(arguments.region_data)
-    if unknown := sorted(regions.keys() - set(CHIME_SERVICES)):
-        parser.error(f"argument --region-data: there is no API {unknown[0]}, only {', '.join(CHIME_SERVICES)}")
+    if unknown := sorted(regions.keys() - set(EMULATED_SERVICES)):
+        parser.error(f"argument --region-data: there is no API {unknown[0]}, only {', '.join(EMULATED_SERVICES)}")
     set_regions(regions)
     ending = {signal.SIGTERM, signal.SIGINT}
     signal.pthread_sigmask(signal.SIG_BLOCK, ending)  # before there are other threads, which inherit it
@@ -66,7 +66,7 @@ def _parser() -> argparse.ArgumentParser:
         action="append",
         default=[],
         metavar="API=REGION[,REGION...]",
-        help="the Regions of a Chime API, such as chime-sdk-messaging=us-east-1,eu-central-1, where AWS has others than "
+        help="the Regions of an emulated API, such as chime-sdk-messaging=us-east-1,eu-central-1, where AWS has others than "
         "the installed botocore knows; can be given once per API",
     )
     return parser

@@ -45,12 +45,12 @@ class Call:
     operation: str
     scope: Scope
     routed: RoutedCall | None = None
-    """The model of the operation, if it is one of a Chime API."""
+    """The model of the operation, if it is one of an emulated API."""
 
     @property
     def is_read(self) -> bool:
-        """Whether it is a call of a Chime API that changes nothing: every Get, Describe and List of theirs is a GET."""
-        return self.routed is not None and self.request.method == "GET"
+        """Whether it is a call of an emulated API that changes nothing: a GET, or a List, which are POSTs with Lex."""
+        return self.routed is not None and (self.request.method == "GET" or self.operation.startswith("List"))
 
 
 class Middleware(Protocol):

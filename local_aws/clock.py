@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import TYPE_CHECKING, Annotated
 
-from chime_sdk_pulumi.local_aws.service_models import CHIME_SERVICES, get_service_model
+from chime_sdk_pulumi.local_aws.service_models import EMULATED_SERVICES, get_service_model
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter
 
 if TYPE_CHECKING:
@@ -101,13 +101,13 @@ ADVANCE: TypeAdapter[Advance] = TypeAdapter(Advance)
 @cache
 def _slow_changes() -> frozenset[str]:
     """Whatever can bring a change about: every operation, and what CloudTrail calls an expiry."""
-    operations = {name for service in CHIME_SERVICES for name in get_service_model(service).operation_names}
+    operations = {name for service in EMULATED_SERVICES for name in get_service_model(service).operation_names}
     return frozenset(operations | {"ExpireAppInstanceUser", "ExpireChannel"})
 
 
 def _known(change: str) -> str:
     if change not in _slow_changes():
-        raise ValueError(f"no Chime SDK API has an operation {change}")
+        raise ValueError(f"no emulated API has an operation {change}")
     return change
 
 

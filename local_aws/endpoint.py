@@ -50,6 +50,8 @@ class Resources(TypedDict):
 
     chime: dict[str, list[dict[str, str]]]
     """Every Chime object by kind: `id`, `region`, `account`, and `arn` and `name` if it has them."""
+    lex: dict[str, list[dict[str, str]]]
+    """Likewise every object of Amazon Lex V2, also the test alias and the fallback intents that came with others."""
     counts: dict[str, int]
     """How many objects of other services there are."""
 
@@ -158,7 +160,7 @@ class Endpoint:
         self._send("DELETE", "calls")
 
     def resources(self) -> Resources:
-        """Every Chime object, and how many objects of other services there are."""
+        """Every object of Chime and Lex, and how many objects of other services there are."""
         resources: Resources = self._send("GET", "resources")
         return resources
 

@@ -22,6 +22,17 @@ _CODES_OF_CHIME = {
     500: "ServiceFailureException",
     503: "ServiceUnavailableException",
 }
+_CODES_OF_LEX = {
+    400: "ValidationException",
+    402: "ServiceQuotaExceededException",
+    403: "AccessDeniedException",
+    404: "ResourceNotFoundException",
+    409: "ConflictException",
+    412: "PreconditionFailedException",
+    429: "ThrottlingException",
+    500: "InternalServerException",
+    503: "ServiceUnavailable",
+}
 _CODES_OF_MEETINGS = _CODES_OF_CHIME | {401: "UnauthorizedException", 429: "ThrottlingException"}
 _CODES_OF_OTHERS = {403: "AccessDenied", 500: "InternalFailure", 503: "ServiceUnavailable"}
 _THROTTLED = {
@@ -36,7 +47,7 @@ _THROTTLED = {
 
 def throttled_reply(call: Call, message: str = "Rate exceeded") -> Response:
     """The reply to one request too many."""
-    if _is_chime(call):
+    if _is_emulated(call):
         return error_reply(call, 429, None, message)
     return error_reply(call, *_THROTTLED[_protocol(call)], message)
 
@@ -51,11 +62,10 @@ def error_reply(call: Call, status: int, code: str | None, message: str) -> Resp
         message: the sentence.
     """
     if code is None:
-        code = _usual_codes(call).get(status, "InternalFailure")
+        code = usual_codes(call.service).get(status, "InternalFailure")
     match _protocol(call):
         case "rest-json":
-            body = json.dumps({"Code": code.removesuffix("Exception"), "Message": message})
-            return Response(body, status, {"x-amzn-ErrorType": code}, content_type="application/json")
+            return rest_json_error(call.service, status, code, message)
         case "json":
             body = json.dumps({"__type": code, "message": message})
             return Response(body, status, content_type="application/x-amz-json-1.1")
@@ -71,14 +81,25 @@ def error_reply(call: Call, status: int, code: str | None, message: str) -> Resp
             return Response(body, status, content_type="text/xml")
 
 
-def _usual_codes(call: Call) -> dict[int, str]:
-    if call.service == "chime-sdk-meetings":
+def rest_json_error(service: str, status: int, code: str, message: str) -> Response:
+    """An error reply of an API with the protocol rest-json."""
+    body = {"Code": code.removesuffix("Exception"), "Message": message}
+    if service.startswith("lex"):
+        body = {"message": message}
+    return Response(json.dumps(body), status, {"x-amzn-ErrorType": code}, content_type="application/json")
+
+
+def usual_codes(service: str) -> dict[int, str]:
+    """The code by which an API means a status, if nothing more is to be said."""
+    if service == "chime-sdk-meetings":
         return _CODES_OF_MEETINGS
-    return _CODES_OF_CHIME if _is_chime(call) else _CODES_OF_OTHERS
+    if service.startswith("lex"):
+        return _CODES_OF_LEX
+    return _CODES_OF_CHIME if service.startswith("chime") else _CODES_OF_OTHERS
 
 
-def _is_chime(call: Call) -> bool:
-    return call.service.startswith("chime")
+def _is_emulated(call: Call) -> bool:
+    return call.service.startswith(("chime", "lex"))
 
 
 def _protocol(call: Call) -> str:
@@ -90,7 +111,7 @@ def _protocol(call: Call) -> str:
         return "json"
     if request.mimetype == "application/x-www-form-urlencoded":
         return "query"
-    return "rest-json" if _is_chime(call) else str(get_service_model(call.service).protocol)
+    return "rest-json" if _is_emulated(call) else str(get_service_model(call.service).protocol)
 
 
 def _xml_error(code: str, message: str, sender: str = "") -> str:

@@ -39,6 +39,12 @@ class NotFoundError(ChimeError):
     code, status = "NotFoundException", 404
 
 
+class PreconditionFailedError(ChimeError):
+    """Amazon Lex's word for a request that does not fit what is there, be it that what it is about is missing."""
+
+    code, status = "PreconditionFailedException", 412
+
+
 class ConflictError(ChimeError):
     """Some other object, or the state of this one, stands in the way."""
 
@@ -49,12 +55,6 @@ class ResourceLimitExceededError(ChimeError):
     """A quota is used up."""
 
     code, status = "ResourceLimitExceededException", 400
-
-
-class UnknownOperationError(ChimeError):
-    """No operation of the Chime APIs has this method and path."""
-
-    code, status = "UnknownOperationException", 404
 
 
 class NotImplementedByLocalAwsError(ChimeError):
@@ -76,7 +76,7 @@ class LimitExceededError(ChimeError):
 
 
 class ResourceNotFoundError(ChimeError):
-    """No meeting has the ARN."""
+    """What the meetings API and Amazon Lex call NotFoundException."""
 
     code, status = "ResourceNotFoundException", 404
 

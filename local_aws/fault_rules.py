@@ -7,7 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Annotated, Literal
 
 from chime_sdk_pulumi.local_aws.request_bodies import service_names
-from chime_sdk_pulumi.local_aws.service_models import CHIME_SERVICES, get_service_model
+from chime_sdk_pulumi.local_aws.service_models import EMULATED_SERVICES, get_service_model
 from pydantic import BaseModel, BeforeValidator, Field, TypeAdapter, model_validator
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ class Rule(BaseModel, extra="forbid", strict=True, frozen=True):
         for pattern in self.services:
             if not any(fnmatchcase(name, pattern) for name in services):
                 raise ValueError(f"no service of AWS is {pattern}")
-        if set(services) <= set(CHIME_SERVICES):
+        if set(services) <= set(EMULATED_SERVICES):
             names = [name for service in services for name in get_service_model(service).operation_names]
             for pattern in self.operations:
                 if not any(fnmatchcase(name, pattern) for name in names):
@@ -130,7 +130,7 @@ class ReplyTruncated(Rule):
 
 
 class StaleReads(Rule):
-    """Reads of a Chime API are answered without its last changes in that account and region."""
+    """Reads of an emulated API are answered without its last changes in that account and region."""
 
     kind: Literal["stale-reads"]
     behind: Annotated[int, Field(ge=1)] | None = None
@@ -149,7 +149,7 @@ class StaleReads(Rule):
 
 
 class StateMachines(Rule):
-    """Something is wrong with what a call of a Chime API sets going."""
+    """Something is wrong with what a call of an emulated API sets going."""
 
     def matches(self, call: Call) -> bool:
         return call.routed is not None and super().matches(call)
@@ -191,7 +191,7 @@ def _matches(name: str, patterns: Patterns) -> bool:
 def _status_of_codes() -> dict[str, int]:
     modelled = {
         shape.name: shape.metadata["error"]["httpStatusCode"]
-        for service in CHIME_SERVICES
+        for service in EMULATED_SERVICES
         for shape in get_service_model(service).error_shapes
     }
     return _STATUS_OF_COMMON_ERRORS | modelled

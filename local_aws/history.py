@@ -1,4 +1,4 @@
-"""What the Chime APIs held before their last changes, for reads that have not heard of them yet."""
+"""What the emulated APIs held before their last changes, for reads that have not heard of them yet."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ from chime_sdk_pulumi.local_aws.fault_rules import RULES
 from chime_sdk_pulumi.local_aws.quotas import QUOTA_SETTINGS, QUOTAS
 from chime_sdk_pulumi.local_aws.rate_limits import RATE_LIMITS
 from chime_sdk_pulumi.local_aws.request_bodies import validated
-from chime_sdk_pulumi.local_aws.resources import chime_resources, moto_counts
+from chime_sdk_pulumi.local_aws.resources import emulated_resources, moto_counts
 from chime_sdk_pulumi.local_aws.voice.phone_numbers import add_phone_number
 from chime_sdk_pulumi.local_aws.wiring.report import wiring
 from moto.core.models import DEFAULT_ACCOUNT_ID
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from chime_sdk_pulumi.local_aws.calls import CallLog, Latency
-    from chime_sdk_pulumi.local_aws.chime import ChimeApis
+    from chime_sdk_pulumi.local_aws.emulated_apis import EmulatedApis
     from chime_sdk_pulumi.local_aws.faults import Faults
     from chime_sdk_pulumi.local_aws.moto_dispatch import Moto
     from chime_sdk_pulumi.local_aws.rate_limits import RateLimits
@@ -69,7 +69,7 @@ class Knobs:
     | `POST /_local/faults` | takes a list of rules (below), such as `[{"kind": "reply-dropped", "operations": "Create*"}]` |
     | `GET /_local/faults` | the rules, with how many calls of each operation `matched`, and on how many the rule `fired` |
     | `DELETE /_local/faults` | forgets the rules |
-    | `GET /_local/resources` | every Chime object, and how many objects of other services there are |
+    | `GET /_local/resources` | every object of Chime and Lex, and how many objects of other services there are |
     | `GET /_local/wiring[?aws:SecureTransport=false]` | what AWS would do for each object, and whether policies allow it |
     | `POST /_local/phone-numbers` | puts `E164PhoneNumber` (`ProductType`, `Account`) into the inventory |
     | `GET /_local/clock` | `now`, the time on local AWS |
@@ -99,7 +99,7 @@ class Knobs:
     def __init__(
         self,
         store: Store,
-        chime: ChimeApis,
+        apis: EmulatedApis,
         moto: Moto,
         *,
         log: CallLog,
@@ -108,7 +108,7 @@ class Knobs:
         faults: Faults,
     ) -> None:
         self._store = store
-        self._chime = chime
+        self._apis = apis
         self._moto = moto
         self._log = log
         self._latency = latency
@@ -149,7 +149,7 @@ class Knobs:
 
     def reset(self) -> None:
         """Forget objects, calls and latency."""
-        with self._chime.lock:
+        with self._apis.lock:
             self._store.clear()
             self._moto.reset()
         self._log.clear()
@@ -196,14 +196,14 @@ class Knobs:
         return []
 
     def _list_resources(self, _request: Request) -> object:
-        with self._chime.lock:
+        with self._apis.lock:
             self._store.clock.settle()
-            return {"chime": chime_resources(self._store), "counts": moto_counts()}
+            return {**emulated_resources(self._store), "counts": moto_counts()}
 
     def _list_wiring(self, request: Request) -> object:
         if not all(":" in key for key in request.args):
             raise BadRequest("Only condition keys can be assumed, such as ?aws:SecureTransport=false.")
-        with self._chime.lock:
+        with self._apis.lock:
             self._store.clock.settle()
             return wiring(self._store, request.args.to_dict())
 
@@ -214,7 +214,7 @@ class Knobs:
         if unknown := body.keys() - {"E164PhoneNumber", "ProductType", "Account"}:
             raise BadRequest(f"A number has no {min(unknown)} here, only E164PhoneNumber, ProductType and Account.")
         account = str(body.get("Account", DEFAULT_ACCOUNT_ID))
-        with self._chime.lock:
+        with self._apis.lock:
             self._store.clock.settle()
             number = add_phone_number(
                 self._store, account, str(body["E164PhoneNumber"]), str(body.get("ProductType", "VoiceConnector"))
@@ -226,14 +226,14 @@ class Knobs:
 
     def _advance_clock(self, request: Request) -> object:
         advance = validated(ADVANCE, request.get_data()).advance
-        with self._chime.lock:
+        with self._apis.lock:
             self._store.clock.advance(advance)
             self._store.clock.settle()
         return self._read_clock(request)
 
     def _set_delays(self, request: Request) -> object:
         delays = validated(DELAYS, request.get_data())
-        with self._chime.lock:
+        with self._apis.lock:
             self._store.clock.delays = delays
         return delays
 
@@ -251,7 +251,7 @@ class Knobs:
 
     def _set_quotas(self, request: Request) -> object:
         settings = validated(QUOTA_SETTINGS, request.get_data())
-        with self._chime.lock:
+        with self._apis.lock:
             self._store.quotas.enforced = settings.enforce
             self._store.quotas.set(settings.values)
         return self._list_quotas(request)

@@ -1,4 +1,4 @@
-"""moto, for every service that isn't a Chime API, in this process."""
+"""moto, for every service that isn't emulated here, in this process."""
 
 from __future__ import annotations
 
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 _BOTOCORE_NAMES = {
     "monitoring": "cloudwatch",
-    "lex": "lexv2-models",
     "eventbridge": "events",
     "mobiletargeting": "pinpoint",
 }

@@ -8,7 +8,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from chime_sdk_pulumi.local_aws.chime import ChimeApis
+from chime_sdk_pulumi.local_aws.emulated_apis import EmulatedApis
 from chime_sdk_pulumi.local_aws.service_models import CHIME_SERVICES, get_service_model
 from chime_sdk_pulumi.local_aws.store import Store
 
@@ -111,7 +111,7 @@ def main() -> int:
 
 def misclassified() -> Iterator[str]:
     """A sentence about each operation that is neither emulated nor known not to be, or both; or that no model has."""
-    emulated = ChimeApis(Store()).emulated_operations
+    emulated = EmulatedApis(Store()).emulated_operations
     for service in CHIME_SERVICES:
         modelled = set(get_service_model(service).operation_names)
         reasons = _reasons(service)
@@ -126,7 +126,7 @@ def misclassified() -> Iterator[str]:
 
 def table() -> str:
     """The table, as Markdown."""
-    emulated = ChimeApis(Store()).emulated_operations
+    emulated = EmulatedApis(Store()).emulated_operations
     lines = [
         "# Operations that local AWS emulates",
         "",

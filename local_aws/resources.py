@@ -1,9 +1,11 @@
-"""What there is: every Chime object, and the numbers of moto's objects, for `GET /_local/resources`."""
+"""What there is: every object of the emulated APIs, and the numbers of moto's objects, for `GET /_local/resources`."""
 
 from __future__ import annotations
 
 import sys
 from typing import TYPE_CHECKING, Any
+
+from chime_sdk_pulumi.local_aws.lex.objects import LexObject
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -13,13 +15,14 @@ if TYPE_CHECKING:
 Listed = list[dict[str, str]]
 
 
-def chime_resources(store: Store) -> dict[str, Listed]:
-    """Every Chime object by kind: its id, ARN (if it has one), name, region and account."""
-    resources: dict[str, Listed] = {}
+def emulated_resources(store: Store) -> dict[str, dict[str, Listed]]:
+    """Every object of Chime and of Lex by kind: its id, ARN (if it has one), name, region and account."""
+    resources: dict[str, dict[str, Listed]] = {"chime": {}, "lex": {}}
     for scope, regional in store.items():
         for stored in regional:
             place = {"region": scope.region, "account": scope.account}
-            resources.setdefault(stored.kind, []).append(stored.identity() | place)
+            of_service = resources["lex" if isinstance(stored, LexObject) else "chime"]
+            of_service.setdefault(stored.kind, []).append(stored.identity() | place)
     return resources
 
 

@@ -1,8 +1,8 @@
-"""Which operation a request to the Chime APIs is for.
+"""Which operation a request to the emulated APIs is for.
 
-All Chime clients sign as `chime`, and a local endpoint has no host name that tells the APIs apart. Method, path and
-query do, over all the service models together; only the tag operations are the same in each, and are told apart by the
-kind of resource that the ARN names.
+All Chime clients sign as `chime`, those of Amazon Lex as `lex`, and a local endpoint has no host name that tells the APIs
+apart. Method, path and query do, over all the service models of a signing name together; only the tag operations of the
+Chime APIs are the same in each, and are told apart by the kind of resource that the ARN names.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from chime_sdk_pulumi.local_aws.arns import parse_arn
-from chime_sdk_pulumi.local_aws.service_models import CHIME_SERVICES, get_service_model
+from chime_sdk_pulumi.local_aws.service_models import SERVICES_BY_SIGNING_NAME, get_service_model
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -57,28 +57,31 @@ class _Route:
 
 
 class Router:
-    """The operations of all Chime APIs, by method and path."""
+    """The operations of all emulated APIs, by signing name, method and path."""
 
     def __init__(self) -> None:
-        self._routes: dict[str, list[_Route]] = {}
-        for service in CHIME_SERVICES:
-            model = get_service_model(service)
-            for name in model.operation_names:
-                operation = model.operation_model(name)
-                trait = operation.http_trait
-                path = re.compile(_LABEL.sub(r"(?P<\1>[^/]+)", trait.path))
-                self._routes.setdefault(trait.method, []).append(_Route(service, operation, path, trait.query_args))
+        self._routes: dict[tuple[str, str], list[_Route]] = {}
+        for signing_name, services in SERVICES_BY_SIGNING_NAME.items():
+            for service in services:
+                model = get_service_model(service)
+                for name in model.operation_names:
+                    operation = model.operation_model(name)
+                    trait = operation.http_trait
+                    path = re.compile(_LABEL.sub(r"(?P<\1>[^/]+)", trait.path))
+                    route = _Route(service, operation, path, trait.query_args)
+                    self._routes.setdefault((signing_name, trait.method), []).append(route)
 
-    def route(self, request: Request, resource_arn: str | None) -> RoutedCall | None:
+    def route(self, request: Request, signing_name: str, resource_arn: str | None) -> RoutedCall | None:
         """The operation that a request calls.
 
         Arguments:
             request: the request.
+            signing_name: what its signature says that it is for.
             resource_arn: the ResourceARN in the request's body, if there is one.
         """
         # The path as it came: a label may hold an ARN, whose slashes are encoded.
         path = request.environ["RAW_URI"].split("?", 1)[0]
-        routes = self._routes.get(request.method, [])
+        routes = self._routes.get((signing_name, request.method), [])
         matches = [match for route in routes if (match := route.match(path, request.args))]
         if len({match.service for match in matches}) > 1:
             service = tagging_service(resource_arn or request.args.get("arn", ""))

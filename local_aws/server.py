@@ -9,10 +9,9 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Self
 
 from chime_sdk_pulumi.local_aws.calls import Call, CallLog, Latency, account_of, caller_of, chain, keep_body
-from chime_sdk_pulumi.local_aws.chime import ChimeApis, error_response
+from chime_sdk_pulumi.local_aws.emulated_apis import EmulatedApis
 from chime_sdk_pulumi.local_aws.endpoint import Endpoint
 from chime_sdk_pulumi.local_aws.error_replies import error_reply
-from chime_sdk_pulumi.local_aws.errors import UnknownOperationError
 from chime_sdk_pulumi.local_aws.faults import Faults
 from chime_sdk_pulumi.local_aws.history import History
 from chime_sdk_pulumi.local_aws.http_server import HttpServer
@@ -21,6 +20,7 @@ from chime_sdk_pulumi.local_aws.moto_dispatch import Moto, operation_name, servi
 from chime_sdk_pulumi.local_aws.moto_function_logging import keep_logging_config
 from chime_sdk_pulumi.local_aws.moto_log_groups import change_keys
 from chime_sdk_pulumi.local_aws.rate_limits import RateLimits
+from chime_sdk_pulumi.local_aws.service_models import SERVICES_BY_SIGNING_NAME
 from chime_sdk_pulumi.local_aws.store import Scope, Store
 from moto.core.models import DEFAULT_ACCOUNT_ID
 from werkzeug.wrappers import Request
@@ -43,7 +43,7 @@ _INSTANCE = "chime_sdk_pulumi.local_aws.instance"
 class LocalAws(Endpoint):
     """AWS on this machine, served over HTTP by a thread of this process.
 
-    moto keeps its objects per process, so two instances of one process share everything but the Chime objects.
+    moto keeps its objects per process, so two instances of one process share everything but the objects of Chime and Lex.
 
     Arguments:
         host: the address to listen on.
@@ -111,19 +111,19 @@ def _state_file(path: Path) -> StateFile:
 
 
 class Application:
-    """The WSGI application: a knob, or a call that passes the middlewares on its way to Chime or to moto."""
+    """The WSGI application: a knob, or a call that passes the middlewares on its way to an emulated API or to moto."""
 
     def __init__(self, store: Store | None = None) -> None:
         store = store or Store()
         self._store = store
         self.changed = threading.Event()
-        self._chime = ChimeApis(store)
+        self._apis = EmulatedApis(store)
         self._moto = Moto()
         log, latency, rate_limits = CallLog(), Latency(), RateLimits()
-        history = History(store, self._chime.lock)
-        faults = Faults(store, self._chime.lock, history)
+        history = History(store, self._apis.lock)
+        faults = Faults(store, self._apis.lock, history)
         self.knobs = Knobs(
-            store, self._chime, self._moto, log=log, latency=latency, rate_limits=rate_limits, faults=faults
+            store, self._apis, self._moto, log=log, latency=latency, rate_limits=rate_limits, faults=faults
         )
         self._handle = chain(
             [log, latency, rate_limits, faults, self._note_change, history, keep_logging_config, change_keys],
@@ -143,8 +143,8 @@ class Application:
 
     @contextmanager
     def still(self) -> Iterator[Store]:
-        """The objects of the Chime APIs, which don't change in the block; nor do those of moto."""
-        with self._moto.held_back(), self._chime.lock:
+        """The objects of the emulated APIs, which don't change in the block; nor do those of moto."""
+        with self._moto.held_back(), self._apis.lock:
             yield self._store
 
     def _identify(self, request: Request) -> Call:
@@ -153,10 +153,10 @@ class Application:
             keep_body(request)
             return Call(request, "s3", operation_name("s3", request), Scope(DEFAULT_ACCOUNT_ID, "us-east-1"))
         scope = Scope(account_of(caller.access_key), caller.region)
-        if caller.signing_name == "chime":
-            routed = self._chime.route(request)
+        if caller.signing_name in SERVICES_BY_SIGNING_NAME:
+            routed = self._apis.route(request, caller.signing_name)
             if routed is None:
-                return Call(request, "chime", f"{request.method} {request.path}", scope)
+                return Call(request, caller.signing_name, f"{request.method} {request.path}", scope)
             return Call(request, routed.service, routed.operation.name, scope, routed)
         keep_body(request)
         service = service_name(caller.signing_name)
@@ -173,7 +173,8 @@ class Application:
             # What it was to act on is forgotten; a slow call would leave an object in the next test.
             return error_reply(call, 503, None, "Local AWS was reset while the call was on its way.")
         if call.routed:
-            return self._chime.answer(call.routed, call.scope, call.request)
-        if call.service == "chime":
-            return error_response(UnknownOperationError(f"No operation of the Chime SDK is {call.operation}."))
+            return self._apis.answer(call.routed, call.scope, call.request)
+        if call.service in SERVICES_BY_SIGNING_NAME:
+            api = {"chime": "the Chime SDK", "lex": "Amazon Lex V2"}[call.service]
+            return error_reply(call, 404, "UnknownOperationException", f"No operation of {api} is {call.operation}.")
         return self._moto.answer(call.request)

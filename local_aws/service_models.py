@@ -1,4 +1,4 @@
-"""The service models of the Chime APIs, and the regions that each API has, both from botocore unless they are set."""
+"""The service models of the emulated APIs, and the regions that each API has, both from botocore unless they are set."""
 
 from __future__ import annotations
 
@@ -20,7 +20,20 @@ CHIME_SERVICES = (
     "chime-sdk-meetings",
 )
 
-__all__ = ["CHIME_SERVICES", "get_service_model", "regions_of", "set_regions"]
+LEX_SERVICES = ("lexv2-models", "lexv2-runtime")
+SERVICES_BY_SIGNING_NAME = {"chime": CHIME_SERVICES, "lex": LEX_SERVICES}
+"""The emulated APIs by the name that their clients put into signatures, which is all that a local endpoint tells of them."""
+EMULATED_SERVICES = (*CHIME_SERVICES, *LEX_SERVICES)
+
+__all__ = [
+    "CHIME_SERVICES",
+    "EMULATED_SERVICES",
+    "LEX_SERVICES",
+    "SERVICES_BY_SIGNING_NAME",
+    "get_service_model",
+    "regions_of",
+    "set_regions",
+]
 
 _regions_set: dict[str, frozenset[str]] = {}
 

@@ -1,4 +1,4 @@
-"""A file that keeps everything local AWS holds: the objects of the Chime APIs, and moto's beside them.
+"""A file that keeps everything local AWS holds: the objects of the emulated APIs, and moto's beside them.
 
 It is a pickle, for moto's objects have no other form. Loading a pickle runs whatever code it names: the file has to be
 one's own. It starts with a line of JSON that says what wrote it, so that nothing else is ever loaded.
@@ -48,7 +48,7 @@ class StateFileError(Exception):
 class StateFile:
     """The file of one local AWS. No other can have it until this one is closed.
 
-    What is in it is loaded now: `store` holds the objects of the Chime APIs (None: nothing was kept yet), and those of
+    What is in it is loaded now: `store` holds the objects of the emulated APIs (None: nothing was kept yet), and those of
     moto take their places in this process.
 
     Arguments:

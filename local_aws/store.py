@@ -1,4 +1,4 @@
-"""What the emulated Chime APIs hold: objects per account and region, in order of creation."""
+"""What the emulated APIs hold: objects per account and region, in order of creation."""
 
 from __future__ import annotations
 
@@ -34,9 +34,9 @@ class Scope(NamedTuple):
     account: str
     region: str
 
-    def arn(self, resource: str) -> str:
+    def arn(self, resource: str, service: str = "chime") -> str:
         """The ARN of one of this scope's objects; all Chime APIs have the service name `chime`."""
-        return f"arn:aws:chime:{self.region}:{self.account}:{resource}"
+        return f"arn:aws:{service}:{self.region}:{self.account}:{resource}"
 
 
 class Table(Generic[Item]):

@@ -1,6 +1,7 @@
 """The resources of the Amazon Chime SDK: one per API object, in a package per API.
 
-`identity`, `messaging`, `voice` and `media_pipelines` hold them; `Provider` chooses another region or account.
+`identity`, `messaging`, `voice` and `media_pipelines` hold them, `lex` what Amazon Lex lacks elsewhere; `Provider` chooses
+another region or account.
 """
 
 if __name__ != "chime_sdk_pulumi.providers":

@@ -137,11 +137,13 @@ class Session:
         Raises:
             ChimeError: As for :meth:`call`.
         """
+        # Where the name of one member begins with a small letter, those of all do.
+        next_token = "nextToken" if member[0].islower() else "NextToken"
         token: Value = None
         while True:
-            reply = self.call(service, operation, **parameters, **({"NextToken": token} if token else {}))
+            reply = self.call(service, operation, **parameters, **({next_token: token} if token else {}))
             yield from cast("list[Values]", reply.get(member) or [])
-            token = reply.get("NextToken")
+            token = reply.get(next_token)
             if not token:
                 return
 

@@ -53,6 +53,11 @@ class ApiError(ChimeError):
         self.status = status
         self.message = message
 
+    @property
+    def not_found(self) -> bool:
+        """Whether AWS says that there is no such object, which its APIs have two codes for."""
+        return self.code in ("NotFoundException", "ResourceNotFoundException")
+
 
 class ReplyLostError(ChimeError):
     """A call whose reply never came, or not whole: it may or may not have taken effect."""
@@ -71,12 +76,16 @@ ADVICE: Final[Mapping[str, str]] = {
     "ExpiredToken": "renew the credentials; nothing was dropped from the state",
     "ExpiredTokenException": "renew the credentials; nothing was dropped from the state",
     "ForbiddenException": "the object is missing or the deploying identity may not use it; check the account, the region and IAM",
+    "InternalServerException": "AWS failed; run the operation again",
     "InvalidClientTokenId": "check the credentials that this stack uses",
     "NotFoundException": "check the id, the account and the region",
     "ResourceLimitExceededException": "a service quota is used up; raise it in Service Quotas or remove unused objects",
+    "ResourceNotFoundException": "check the id, the account and the region",
     "ServiceFailureException": "AWS failed; run the operation again",
+    "ServiceQuotaExceededException": "a service quota is used up; raise it in Service Quotas or remove unused objects",
     "ServiceUnavailableException": "AWS is unavailable; run the operation again",
     "ThrottledClientException": "AWS throttled every attempt; run the operation again, or raise aws:maxRetries",
+    "ThrottlingException": "AWS throttled every attempt; run the operation again, or raise aws:maxRetries",
     "UnauthorizedClientException": "check the credentials that this stack uses",
     "UnrecognizedClientException": "check the credentials that this stack uses",
 }

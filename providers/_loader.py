@@ -18,6 +18,8 @@ MODULES: Final = {
     "ChannelFlowAssociation": "messaging.channel_flow_association",
     "ChannelMembership": "messaging.channel_membership",
     "ChannelModerator": "messaging.channel_moderator",
+    "LexBotAlias": "lex.lex_bot_alias",
+    "LexResourcePolicy": "lex.lex_resource_policy",
     "MediaInsightsPipelineConfiguration": "media_pipelines.media_insights_pipeline_configuration",
     "MessagingStreamingConfigurations": "messaging.messaging_streaming_configurations",
     "SipMediaApplication": "voice.sip_media_application",

@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import UnionType
-from typing import Annotated, Final, Literal, Self, TypeAlias, TypeVar, Union, cast, get_args, get_origin
+from typing import Annotated, ClassVar, Final, Literal, Self, TypeAlias, TypeVar, Union, cast, get_args, get_origin
 
 from pydantic import (
     BaseModel,
@@ -162,7 +162,7 @@ class Unordered:
 class ApiDefault:
     """What the API documents as the value of a member that is left out; canonical form leaves it out too."""
 
-    value: bool | int | str
+    value: "bool | int | str | Mapping[str, Value]"
 
 
 @dataclass(frozen=True)
@@ -179,6 +179,8 @@ class AutoName:
     limit: int
     allowed: str
     """The characters allowed, as the inside of a character class."""
+    single_hyphens: bool = False
+    """The hyphens that take the place of other characters have to stand between two that are allowed."""
 
 
 @dataclass(frozen=True)
@@ -193,12 +195,14 @@ class Problem:
         return f"{property_path(self.path)}: {self.sentence}" if self.path else self.sentence
 
 
-def _api_name(field: str) -> str:
-    return "".join(part[:1].upper() + part[1:] for part in field.rstrip("_").split("_"))
-
-
 class Model(BaseModel):
-    """A structure of the API. Unknown values stand in for any field or element."""
+    """A structure of the API. Unknown values stand in for any field or element.
+
+    Attributes:
+        camel_case: The API's names of the members begin with a small letter.
+    """
+
+    camel_case: ClassVar[bool] = False
 
     model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True, strict=True)
 
@@ -238,22 +242,46 @@ def marker(field: FieldInfo, kind: type[Element]) -> Element | None:
     return next((item for item in field.metadata if isinstance(item, kind)), None)
 
 
-def api_name(name: str, field: FieldInfo) -> str | None:
-    """The member's name in the API, or None when the field is no member of it."""
-    stated = marker(field, Api)
-    return stated.name if stated else _api_name(name)
+def api_name(model: type[Model], name: str) -> str | None:
+    """The name in the API of the member that a field holds, or None when the field is no member of it."""
+    stated = marker(model.model_fields[name], Api)
+    if stated:
+        return stated.name
+    words = "".join(part[:1].upper() + part[1:] for part in name.rstrip("_").split("_"))
+    return words[:1].lower() + words[1:] if model.camel_case else words
 
 
 def structure(field: FieldInfo) -> type[Model] | None:
-    """The structure that a field holds, by itself or as the elements of a list; None for scalars."""
+    """The structure that a field holds, by itself or as the elements of a list or mapping; None for scalars."""
+    return next((part for part in _parts(field) if isinstance(part, type) and issubclass(part, Model)), None)
+
+
+def _is_mapping(field: FieldInfo) -> bool:
+    """Whether a field holds values under keys of the program's own."""
+    return any(get_origin(part) is dict for part in _parts(field))
+
+
+def _parts(field: FieldInfo) -> Iterator[object]:
+    """A field's annotation and, from the outside to the inside, what it is made of."""
     pending: list[object] = [field.annotation]
     while pending:
-        annotation = pending.pop()
-        if isinstance(annotation, type) and issubclass(annotation, Model):
-            return annotation
-        if get_origin(annotation) in (Union, UnionType, list, Annotated):
+        yield (annotation := pending.pop())
+        if get_origin(annotation) in (Union, UnionType, list, dict, Annotated):
             pending.extend(get_args(annotation))
-    return None
+
+
+def _converted(field: FieldInfo, value: Value, convert: Callable[[type[Model], Mapping[str, Value]], object]) -> object:
+    """A field's value with every structure converted that it is, or has as elements."""
+    inner = structure(field)
+
+    def element(value: Value) -> object:
+        return convert(inner, value) if inner and isinstance(value, Mapping) else value
+
+    if isinstance(value, list | tuple):
+        return [element(each) for each in value]
+    if isinstance(value, Mapping) and _is_mapping(field):
+        return {key: element(value[key]) for key in sorted(value)}
+    return element(value)
 
 
 def property_path(path: Path) -> str:
@@ -306,10 +334,10 @@ def _rule_problems(instance: Model, at: Path) -> Iterator[Problem]:
         value = getattr(instance, name)
         if isinstance(value, Model):
             yield from _rule_problems(value, (*at, name))
-        elif isinstance(value, list):
-            for position, element in enumerate(value):
+        elif isinstance(value, list | dict):
+            for key, element in value.items() if isinstance(value, dict) else enumerate(value):
                 if isinstance(element, Model):
-                    yield from _rule_problems(element, (*at, name, position))
+                    yield from _rule_problems(element, (*at, name, key))
 
 
 def _without(values: Values, detail: ErrorDetails) -> Values:
@@ -397,7 +425,9 @@ def canonical(model: type[Model], values: Mapping[str, Value]) -> Values:
         value = _canonical_value(field, values.get(name))
         default = marker(field, ApiDefault)
         empty = value is None or (
-            isinstance(value, str | Mapping | Sequence) and not value and structure(field) is None
+            isinstance(value, str | Mapping | Sequence)
+            and not value
+            and (structure(field) is None or _is_mapping(field))
         )
         empty = empty or (isinstance(value, list) and not value and not field.is_required())
         if not empty and not (default and value == default.value and type(value) is type(default.value)):
@@ -406,19 +436,11 @@ def canonical(model: type[Model], values: Mapping[str, Value]) -> Values:
 
 
 def _canonical_value(field: FieldInfo, value: Value) -> Value:
-    inner = structure(field)
-    spelling = marker(field, Normalised)
-    if isinstance(value, list | tuple):
-        elements: list[Value] = [
-            canonical(inner, element) if inner and isinstance(element, Mapping) else element for element in value
-        ]
-        order = marker(field, Unordered)
-        return sorted(elements, key=lambda element: _sort_key(element, order.by)) if order else elements
-    if isinstance(value, Mapping):
-        return canonical(inner, value) if inner else {key: value[key] for key in sorted(value)}
-    if spelling and isinstance(value, str):
-        return spelling.spelling(value)
-    return value
+    converted = cast("Value", _converted(field, value, canonical))
+    order, spelling = marker(field, Unordered), marker(field, Normalised)
+    if order and isinstance(converted, list):
+        return sorted(converted, key=lambda element: _sort_key(element, order.by))
+    return spelling.spelling(converted) if spelling and isinstance(converted, str) else converted
 
 
 def _sort_key(value: Value, by: Iterable[str]) -> tuple[tuple[int, float, str], ...]:
@@ -444,18 +466,13 @@ def to_api(model: type[Model], values: Mapping[str, Value], *fields: str) -> Val
     """
     request: Values = {}
     for name, field in model.model_fields.items():
-        member = api_name(name, field)
+        member = api_name(model, name)
         if member is None or (fields and name not in fields):
             continue
         default = marker(field, ApiDefault)
         value = values.get(name, default.value if default else None)
-        inner = structure(field)
-        if isinstance(value, Mapping) and inner:
-            value = to_api(inner, value)
-        elif isinstance(value, list) and inner:
-            value = [to_api(inner, element) if isinstance(element, Mapping) else element for element in value]
         if value is not None:
-            request[member] = value
+            request[member] = cast("Value", _converted(field, value, to_api))
     return request
 
 
@@ -463,16 +480,9 @@ def from_api(model: type[Model], reply: Mapping[str, Value]) -> Values:
     """The API's reply as values of the model; members that the model does not manage are left out."""
     values: Values = {}
     for name, field in model.model_fields.items():
-        member = api_name(name, field)
-        if member is None or member not in reply:
-            continue
-        value = reply[member]
-        inner = structure(field)
-        if isinstance(value, Mapping) and inner:
-            value = from_api(inner, value)
-        elif isinstance(value, list) and inner:
-            value = [from_api(inner, element) if isinstance(element, Mapping) else element for element in value]
-        values[name] = value
+        member = api_name(model, name)
+        if member is not None and member in reply:
+            values[name] = cast("Value", _converted(field, reply[member], from_api))
     return values
 
 
@@ -505,15 +515,7 @@ def dump(instance: Model) -> Values:
 
 def construct(model: type[M], values: Mapping[str, Value]) -> M:
     """A model of values that are taken as they are: what AWS returned, or what was validated before."""
-    fields: dict[str, object] = {}
-    for name, field in model.model_fields.items():
-        value, inner = values.get(name), structure(field)
-        if isinstance(value, Mapping) and inner:
-            fields[name] = construct(inner, value)
-        elif isinstance(value, list) and inner:
-            fields[name] = [construct(inner, element) if isinstance(element, Mapping) else element for element in value]
-        else:
-            fields[name] = value
+    fields = {name: _converted(field, values.get(name), construct) for name, field in model.model_fields.items()}
     # The plugin would have the fields of M by name, which nobody knows here.
     return cast("Callable[..., M]", model.model_construct)(**fields)
 

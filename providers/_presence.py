@@ -14,12 +14,12 @@ IDENTITY: Final = "chime-sdk-identity"
 _MAY_BE_GONE: Final = frozenset({401, 403})
 
 
-def describe_or_gone(describe: Callable[[], Values], is_listed: Callable[[], bool]) -> Values | None:
+def describe_or_gone(describe: Callable[[], Values], is_listed: Callable[[], bool] | None = None) -> Values | None:
     """What an object's description is, or None on proof that the object is gone.
 
     Args:
         describe: Calls Describe or Get.
-        is_listed: Looks for the object in a List; asked only when AWS answers 401 or 403.
+        is_listed: Looks for the object in a List, where the API answers 401 or 403 for a missing object; asked only then.
 
     Raises:
         ApiError: AWS refused, and the object is there or may be.
@@ -27,17 +27,17 @@ def describe_or_gone(describe: Callable[[], Values], is_listed: Callable[[], boo
     try:
         return describe()
     except ApiError as error:
-        if error.code == "NotFoundException" or (error.status in _MAY_BE_GONE and not is_listed()):
+        if _says_gone(error, is_listed):
             return None
         raise
 
 
-def delete_if_there(delete: Callable[[], object], is_listed: Callable[[], bool]) -> None:
+def delete_if_there(delete: Callable[[], object], is_listed: Callable[[], bool] | None = None) -> None:
     """Delete an object; one that is gone already is no error.
 
     Args:
         delete: Calls Delete.
-        is_listed: Looks for the object in a List; asked only when AWS answers 401 or 403.
+        is_listed: Looks for the object in a List, where the API answers 401 or 403 for a missing object; asked only then.
 
     Raises:
         ApiError: AWS refused, and the object is there or may be.
@@ -45,8 +45,12 @@ def delete_if_there(delete: Callable[[], object], is_listed: Callable[[], bool])
     try:
         delete()
     except ApiError as error:
-        if error.code != "NotFoundException" and (error.status not in _MAY_BE_GONE or is_listed()):
+        if not _says_gone(error, is_listed):
             raise
+
+
+def _says_gone(error: ApiError, is_listed: Callable[[], bool] | None) -> bool:
+    return error.not_found or (is_listed is not None and error.status in _MAY_BE_GONE and not is_listed())
 
 
 def app_instance_is_listed(caller: Caller, arn: str) -> bool:
@@ -68,7 +72,7 @@ def is_listed_inside(
     try:
         return any(matches(found) for found in listing())
     except ApiError as error:
-        if error.code == "NotFoundException":
+        if error.not_found:
             return False
         if error.status not in _MAY_BE_GONE:
             raise

@@ -110,8 +110,8 @@ def automatic_name(limits: AutoName, kind: str, resource_name: str) -> str:
     """The name of an object whose resource was given none: the logical name and seven digits that tell stacks apart."""
     seed = f"{pulumi.get_project()}/{pulumi.get_stack()}/{kind}/{resource_name}"
     suffix = hashlib.sha256(seed.encode()).hexdigest()[:7]
-    allowed = re.sub(f"[^{limits.allowed}]", "-", resource_name)
-    return f"{allowed[: limits.limit - 8]}-{suffix}"
+    name = re.sub(f"[^{limits.allowed}]", "-", f"{resource_name[: limits.limit - 8]}-{suffix}")
+    return re.sub("-+", "-", name).lstrip("-") if limits.single_hyphens else name
 
 
 def _hidden_inputs(lifecycle: AnyLifecycle, resource_name: str) -> dict[str, object]:

@@ -47,7 +47,7 @@ class SettingLifecycle(Lifecycle[S], Generic[S]):
                 f"write adopt='{named}' to take it over and make it what the program says",
             )
         # An owner that was created a moment ago may not be visible yet.
-        until(lambda: self.put(caller, arguments), lambda error: error.code == "NotFoundException")
+        until(lambda: self.put(caller, arguments), lambda error: error.not_found)
         return resource_id
 
     def update(self, caller: Caller, resource_id: str, old: S, new: S) -> None:

@@ -39,14 +39,23 @@ class TaggedArguments(Arguments):
         return allowed is None or allowed.maximum is None or len(self.tags or {}) < allowed.maximum
 
 
+TAKE_MAPPINGS: Final = frozenset({"lexv2-models"})
+"""The APIs that take tags as a mapping; the names of their members begin with small letters."""
+
+
 def tag_list(tags: Mapping[str, str] | None) -> list[Value]:
-    """Tags as the API takes them."""
+    """Tags as most APIs take them."""
     return [{"Key": key, "Value": value} for key, value in sorted((tags or {}).items())]
 
 
-def tags_with_mark(arguments: TaggedArguments, mark: str) -> list[Value]:
+def marked_tags(arguments: TaggedArguments, mark: str) -> dict[str, str]:
     """Tags for a create, with the mark of ownership where there is room for it."""
-    return tag_list({**(arguments.tags or {}), **({ORIGIN_TAG: mark} if arguments.has_room_for_mark else {})})
+    return {**(arguments.tags or {}), **({ORIGIN_TAG: mark} if arguments.has_room_for_mark else {})}
+
+
+def tags_with_mark(arguments: TaggedArguments, mark: str) -> list[Value]:
+    """Tags for a create as most APIs take them, with the mark of ownership where there is room for it."""
+    return tag_list(marked_tags(arguments, mark))
 
 
 def is_marked(caller: Caller, service: str, arn: str, arguments: TaggedArguments, mark: str) -> bool:
@@ -54,7 +63,7 @@ def is_marked(caller: Caller, service: str, arn: str, arguments: TaggedArguments
     try:
         live = read_tags(caller, service, arn)
     except ApiError as error:
-        if error.code == "NotFoundException":
+        if error.not_found:
             return False
         raise
     return live.get(ORIGIN_TAG) == mark if arguments.has_room_for_mark else live == arguments.tags
@@ -62,7 +71,9 @@ def is_marked(caller: Caller, service: str, arn: str, arguments: TaggedArguments
 
 def read_tags(caller: Caller, service: str, arn: str) -> dict[str, str]:
     """All tags of an object, the mark included."""
-    reply = caller.call(service, "ListTagsForResource", ResourceARN=arn)
+    reply = caller.call(service, "ListTagsForResource", **_members(service, ResourceARN=arn))
+    if service in TAKE_MAPPINGS:
+        return dict(cast("Mapping[str, str]", reply.get("tags") or {}))
     return {str(tag["Key"]): str(tag["Value"]) for tag in cast("list[Values]", reply.get("Tags") or [])}
 
 
@@ -74,6 +85,12 @@ def update_tags(caller: Caller, service: str, arn: str, old: TaggedArguments, ne
     if old.has_room_for_mark and not new.has_room_for_mark:
         removed.append(ORIGIN_TAG)
     if removed:
-        caller.call(service, "UntagResource", ResourceARN=arn, TagKeys=removed)
+        caller.call(service, "UntagResource", **_members(service, ResourceARN=arn, TagKeys=removed))
     if changed:
-        caller.call(service, "TagResource", ResourceARN=arn, Tags=tag_list(changed))
+        tags = changed if service in TAKE_MAPPINGS else tag_list(changed)
+        caller.call(service, "TagResource", **_members(service, ResourceARN=arn, Tags=tags))
+
+
+def _members(service: str, **members: Value) -> Values:
+    small = service in TAKE_MAPPINGS
+    return {name[:1].lower() + name[1:] if small else name: value for name, value in members.items()}

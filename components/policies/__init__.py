@@ -16,6 +16,7 @@ from .events import event_log_policy, event_queue_policy, event_topic_policy
 from .functions import channel_flow_callback_policy, function_policy, function_trust_policy
 from .messaging import (
     MessagingUserAccess,
+    lex_bot_alias_policy,
     messaging_attachments_policy,
     messaging_back_end_policy,
     messaging_developer_policy,
@@ -42,6 +43,7 @@ __all__ = [
     "function_policy",
     "function_trust_policy",
     "key_policy",
+    "lex_bot_alias_policy",
     "messaging_attachments_policy",
     "messaging_back_end_policy",
     "messaging_developer_policy",

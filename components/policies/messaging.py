@@ -152,8 +152,30 @@ _ABOUT_A_FLOW = frozenset({"chime:AssociateChannelFlow", "chime:DisassociateChan
 """These are about a channel and a channel flow; the guide's policies lack the flow."""
 
 
+_LEX_POLICIES = frozenset(
+    {
+        "lex:CreateResourcePolicy",
+        "lex:DeleteResourcePolicy",
+        "lex:DescribeResourcePolicy",
+        "lex:ListTagsForResource",
+        "lex:UpdateResourcePolicy",
+    }
+)
+"""These are about a bot or an alias of it; whose an alias is, its tags say."""
+_LEX_ALIASES = frozenset(
+    {
+        "lex:CreateBotAlias",
+        "lex:DeleteBotAlias",
+        "lex:DescribeBotAlias",
+        "lex:TagResource",
+        "lex:UntagResource",
+        "lex:UpdateBotAlias",
+    }
+)
+
+
 def messaging_developer_policy(scope: Scope) -> PolicyDocument:
-    """What whoever deploys the resources of this library for messaging needs of the Chime SDK, and for its streams.
+    """What whoever deploys the resources of this library for messaging needs of the Chime SDK, of Lex, and for its streams.
 
     The guide's policy lacks bots, expiration, channels, and today's names of the actions on streaming configurations.
     """
@@ -174,6 +196,8 @@ def messaging_developer_policy(scope: Scope) -> PolicyDocument:
             ["kinesis:DescribeStream", "kinesis:PutRecord", "kinesis:PutRecords"],
             [scope.arn("kinesis", "stream/chime-messaging-*")],
         ),
+        statement("FindLexBotAliases", {"lex:ListBotAliases", *_LEX_POLICIES}, [scope.arn("lex", "bot/*")]),
+        statement("ManageLexBotAliases", _LEX_ALIASES | _LEX_POLICIES, [scope.arn("lex", "bot-alias/*")]),
     )
 
 
@@ -287,6 +311,32 @@ def messaging_attachments_policy(
         statement("KeepOwnAttachments", own, [f"{location_arn}/{tag_variable(session_tag_key)}/*"]),
         statement("DownloadAttachments", ["s3:GetObject"], [f"{location_arn}/*"]) if shared_downloads else None,
         _use_key_for_attachments(key_arn) if key_arn else None,
+    )
+
+
+def lex_bot_alias_policy(lex_bot_alias_arn: str, app_instance_bot_arn: str) -> PolicyDocument:
+    """Policy of an alias of an Amazon Lex V2 bot, which lets messaging talk to it on behalf of an AppInstanceBot.
+
+    A bot's ARN is known only after it is created, and it is created with the alias; a policy for all bots of the AppInstance can
+    be there before, so that no bot is ever without.
+
+    Source: Developer guide, Creating an Amazon Lex V2 bot, Granting invocation permissions.
+
+    Args:
+        lex_bot_alias_arn: The ARN of the alias.
+        app_instance_bot_arn: The ARN of the AppInstanceBot; ``<AppInstance ARN>/bot/*`` lets all of the AppInstance in.
+    """
+    return document(
+        statement(
+            "MessagingTalksToTheBot",
+            ["lex:DeleteSession", "lex:PutSession", "lex:RecognizeText"],
+            [lex_bot_alias_arn],
+            service="messaging.chime.amazonaws.com",
+            condition={
+                "StringEquals": {"aws:SourceAccount": app_instance_bot_arn.split(":")[4]},
+                "ArnEquals": {"aws:SourceArn": app_instance_bot_arn},
+            },
+        )
     )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from chime_sdk_pulumi.local_aws.arns import parse_arn
@@ -13,15 +12,13 @@ from chime_sdk_pulumi.local_aws.identity.objects import (
     existing_app_instance,
     remove_member,
 )
+from chime_sdk_pulumi.local_aws.lex.objects import LOCALE
 from chime_sdk_pulumi.local_aws.pagination import page
 from chime_sdk_pulumi.local_aws.store import create_once, new_uuid
 from chime_sdk_pulumi.local_aws.tagging import as_mapping
 
 if TYPE_CHECKING:
     from chime_sdk_pulumi.local_aws.store import RegionalStore, Scope, Store, Structure
-
-LOCALE = re.compile(r"[a-z]{2}_([A-Z]{2}|\d{3})")
-"""The form of the locales that Amazon Lex V2 supports, such as en_US and es_419."""
 
 
 class AppInstanceBots:

@@ -267,13 +267,6 @@ def _log_group(_arn: str, parts: Arn) -> Resource | None:
     return Resource(parts.account, tuple(policies))
 
 
-def _bot_alias(arn: str, parts: Arn) -> Resource:
-    # No alias that moto makes has an ARN of AWS's form, so whether it exists is not looked at.
-    backend = _backend("lexv2models", parts.account, parts.region)
-    stored = backend.resource_policies.get(arn) if backend else None
-    return Resource(parts.account, _policies(f"policy of {arn}", stored.policy if stored else None))
-
-
 def _assumable_role(arn: str, parts: Arn) -> Resource | None:
     role = _role(arn, parts)
     if role is None:
@@ -294,7 +287,6 @@ _FINDERS: dict[str, Find] = {
     "kinesis": _stream,
     "kms": _key,
     "logs": _log_group,
-    "lex": _bot_alias,
     "iam": _assumable_role,
 }
 """By the service in the ARN."""

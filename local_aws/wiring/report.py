@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from chime_sdk_pulumi.local_aws.arns import parse_arn
 from chime_sdk_pulumi.local_aws.wiring.actions import ACTIONS, Action, event_rule
 from chime_sdk_pulumi.local_aws.wiring.evaluation import Decision, Request, RolePrincipal, ServicePrincipal, decide
+from chime_sdk_pulumi.local_aws.wiring.lex_resources import bot_alias
 from chime_sdk_pulumi.local_aws.wiring.moto_resources import event_rules, resource, role_principal
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ def wiring(store: Store, assumed: Mapping[str, str]) -> list[Structure]:
         store: where the objects are.
         assumed: condition keys that are to have these values, such as `aws:SecureTransport`, whatever they would have.
     """
-    judge = Judge({"aws:CurrentTime": store.now().isoformat()}, assumed)
+    judge = Judge({"aws:CurrentTime": store.now().isoformat()}, assumed, store)
     listed = []
     for scope, regional in store.items():
         for stored in regional:
@@ -54,7 +55,7 @@ def wiring(store: Store, assumed: Mapping[str, str]) -> list[Structure]:
 
 def may_assume(role_arn: str, service: str, context: Mapping[str, str]) -> Decision:
     """Whether a service can assume a role."""
-    return Judge({}, {}).decision(Action(service, "sts:AssumeRole", role_arn, context), resource(role_arn))
+    return Judge({}, {}, None).decision(Action(service, "sts:AssumeRole", role_arn, context), resource(role_arn))
 
 
 @dataclass(frozen=True)
@@ -64,14 +65,16 @@ class Judge:
     Attributes:
         common: condition keys that every request has.
         assumed: condition keys that are to have these values, whatever they would have.
+        store: where the aliases of Lex bots are; None if nothing is done to one.
     """
 
     common: Mapping[str, str]
     assumed: Mapping[str, str]
+    store: Store | None
 
     def entries(self, action: Action) -> Iterator[Structure]:
         """An action and what comes of it; and what it does with the key of something that is encrypted."""
-        target = resource(action.resource)
+        target = self._resource(action.resource)
         yield _entry(action, self.decision(action, target))
         if target and target.key_arn:
             for name in KEY_USE.get(action.name, ()):
@@ -104,6 +107,12 @@ class Judge:
                 resource_decides=action.name.startswith(("kms:", "sts:")),
             )
         )
+
+    def _resource(self, arn: str) -> Resource | None:
+        parts = parse_arn(arn)
+        if parts and parts.service == "lex" and self.store:
+            return bot_alias(self.store, arn, parts)
+        return resource(arn)
 
     def _context(
         self, action: Action, target: Resource, principal: ServicePrincipal | RolePrincipal, tags: Mapping[str, str]

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from . import providers as providers
     from .providers import Provider as Provider
     from .providers import identity as identity
+    from .providers import lex as lex
     from .providers import media_pipelines as media_pipelines
     from .providers import messaging as messaging
     from .providers import voice as voice
@@ -34,7 +35,7 @@ else:
 
 __version__ = "0.1.0"
 
-__all__ = ["Provider", "components", "identity", "media_pipelines", "messaging", "providers", "voice"]
+__all__ = ["Provider", "components", "identity", "lex", "media_pipelines", "messaging", "providers", "voice"]
 
 
 def __dir__() -> list[str]:

@@ -178,7 +178,7 @@ def test_outputs_are_the_arguments_and_what_the_id_says(kind: str) -> None:
     outputs = set(inspect.get_annotations(resource_class(kind))) | {"region"}
     inputs = lifecycle.arguments.model_fields.keys() - {"adopt"}
     assert inputs <= outputs
-    assert outputs - inputs <= {"arn", "outbound_host_name", f"{_snake(kind)}_id"}
+    assert outputs - inputs <= {"arn", "outbound_host_name", f"{_snake(kind.removeprefix('Lex'))}_id"}
 
 
 def test_outputs_are_documented(kind: str) -> None:
@@ -223,7 +223,7 @@ def test_resources_and_their_arguments_are_exported(kind: str) -> None:
 
 
 def test_exported_names_are_sorted_and_there() -> None:
-    for name in ("identity", "messaging", "voice", "media_pipelines"):
+    for name in ("identity", "lex", "messaging", "voice", "media_pipelines"):
         package = import_module(f"chime_sdk_pulumi.providers.{name}")
         assert package.__all__ == sorted(package.__all__)
         assert all(hasattr(package, exported) for exported in package.__all__)

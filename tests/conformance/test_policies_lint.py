@@ -32,6 +32,9 @@ DOCUMENTS: Mapping[str, PolicyDocument] = {
     "function_policy": policies.function_policy(LOG_GROUP),
     "function_trust_policy": policies.function_trust_policy(),
     "key_policy": policies.key_policy(SCOPE),
+    "lex_bot_alias_policy": policies.lex_bot_alias_policy(
+        "arn:aws:lex:us-east-1:111122223333:bot-alias/ABCDEFGHIJ/KLMNOPQRST", f"{APP_INSTANCE}/bot/ab12"
+    ),
     "messaging_attachments_policy": policies.messaging_attachments_policy(
         BUCKET, "my_applications_user_id", KEY, shared_downloads=True
     ),

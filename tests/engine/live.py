@@ -100,6 +100,8 @@ READS: Final = {
             ("ChannelModerator", ("Moderator", "ChannelModeratorArn")),
         )
     },
+    "LexBotAlias": Read("lexv2-models", "DescribeBotAlias", "botAliasId", "", ("CreateBotAlias",), tagged=True),
+    "LexResourcePolicy": Read("lexv2-models", "DescribeResourcePolicy", "resourceArn", "", ("CreateResourcePolicy",)),
     "ChannelFlow": Read(
         "chime-sdk-messaging",
         "DescribeChannelFlow",
@@ -174,13 +176,18 @@ def knob(local_aws: HasEndpoint, path: str, body: object = None) -> Any:  # noqa
 
 
 def chime_calls(local_aws: HasEndpoint) -> list[str]:
-    """The operations of Chime APIs that were called so far, in order."""
-    return [call["operation"] for call in knob(local_aws, "calls") if call["service"].startswith("chime")]
+    """The operations of Chime and Lex APIs that were called so far, in order."""
+    return [call["operation"] for call in knob(local_aws, "calls") if call["service"].startswith(("chime", "lex"))]
 
 
 def objects(local_aws: HasEndpoint) -> dict[str, list[str]]:
-    """The ids of all Chime objects by kind, those of settings being their connector's."""
-    listed = cast("dict[str, list[dict[str, str]]]", knob(local_aws, "resources")["chime"])
+    """The ids of all objects by the kind of their resources, those of settings being their owner's."""
+    resources = cast("dict[str, dict[str, list[dict[str, str]]]]", knob(local_aws, "resources"))
+    listed = resources["chime"]
+    for kind in ("BotAlias", "ResourcePolicy"):
+        # A bot has a test alias from the beginning.
+        made = [found for found in resources["lex"].get(kind, []) if not found["id"].endswith("/TSTALIASID")]
+        listed |= {f"Lex{kind}": made} if made else {}
     return {kind: sorted(found.get("arn", found["id"]) for found in identities) for kind, identities in listed.items()}
 
 
@@ -206,7 +213,7 @@ def assert_live(local_aws: HasEndpoint, project: Project) -> None:
     assert there == {kind: sorted(ids) for kind, ids in expected.items()}
     for resource in stored:
         live, tags = read(local_aws, resource)
-        assert live == _comparable(_written(resource.inputs)), resource.urn
+        assert live == _comparable(_written(resource)), resource.urn
         assert tags == resource.inputs.get("tags", {}), f"tags of {resource.urn}"
 
 
@@ -216,6 +223,8 @@ def describe(local_aws: HasEndpoint, resource: StoredResource) -> dict[str, Any]
     arn, *rest = resource.id.split("|")
     identifier = arn if how.identifier.endswith(("Arn", "Identifier")) else arn.rpartition("/")[2]
     request = {how.identifier: identifier}
+    if resource.kind == "LexBotAlias":
+        request["botId"] = str(resource.inputs["bot_id"])
     if how.of:
         request[how.of[1]] = rest[1]
     if "chime_bearer" in resource.inputs:
@@ -235,9 +244,14 @@ def read(local_aws: HasEndpoint, resource: StoredResource) -> tuple[object, dict
         reply.pop(member, None)  # where the object was read, and so in its ARN
     if how.of:
         reply[how.of[1]] = reply[how.of[0]]["Arn"]
-    listed = connection.list_tags_for_resource(ResourceARN=arn)["Tags"] if how.tagged else []
-    tags = {tag["Key"]: tag["Value"] for tag in listed if tag["Key"] != MARK}
-    return _comparable(_reduced(_written_shape(how), reply)), tags
+    tags: dict[str, str] = {}
+    if how.tagged and how.service == "lexv2-models":
+        tags = connection.list_tags_for_resource(resourceARN=arn)["tags"]
+    elif how.tagged:
+        listed = connection.list_tags_for_resource(ResourceARN=arn)["Tags"]
+        tags = {tag["Key"]: tag["Value"] for tag in listed}
+    live = _comparable(_reduced(_written_shape(how), reply))
+    return live, {key: value for key, value in tags.items() if key != MARK}
 
 
 def listed_id(resource: StoredResource) -> str:
@@ -273,20 +287,29 @@ def _reduced(shape: Shape, value: object) -> object:
     return value
 
 
+_OF_LEX: Final = {"LambdaArn": "lambdaARN"}
+"""What the API of Lex does not spell as it spells other names."""
 _NOT_WRITTEN: Final = frozenset(
     {"region", "adopt", "tags", "voice_connector_id", "app_instance_arn", "app_instance_user_id", "chime_bearer"}
 )
 
 
-def _written(inputs: Mapping[str, object]) -> object:
+def _written(resource: StoredResource) -> object:
     """A resource's inputs in the API's names."""
+    small = resource.kind.startswith("Lex")
 
     def api(value: object) -> object:
         if isinstance(value, dict):
-            return {_pascal(key): api(inner) for key, inner in value.items()}
+            return {name(key): api(inner) for key, inner in value.items()}
         return [api(inner) for inner in value] if isinstance(value, list) else value
 
-    return api({key: value for key, value in inputs.items() if not key.startswith("__") and key not in _NOT_WRITTEN})
+    def name(key: str) -> str:
+        # What has capitals is no name of a member, but the program's own, such as that of a locale.
+        api_name = _pascal(key) if key.islower() else key
+        return _OF_LEX.get(api_name, api_name[:1].lower() + api_name[1:]) if small else api_name
+
+    inputs = resource.inputs.items()
+    return api({key: value for key, value in inputs if not key.startswith("__") and key not in _NOT_WRITTEN})
 
 
 def _comparable(value: object) -> object:
@@ -296,9 +319,11 @@ def _comparable(value: object) -> object:
         absent = {
             key
             for key, inner in kept.items()
-            if inner is None or inner is False or inner == [] or _SAME_AS_ABSENT.get(key, ...) == inner
+            if inner is None or inner is False or inner in ([], {}) or _SAME_AS_ABSENT.get(key, ...) == inner
         }
         return {key: inner for key, inner in kept.items() if key not in absent}
+    if isinstance(value, str) and value.startswith("{"):
+        return json.loads(value)
     if isinstance(value, list):
         return sorted((_comparable(inner) for inner in value), key=lambda inner: json.dumps(inner, sort_keys=True))
     return value
@@ -317,14 +342,14 @@ def _model(service: str) -> ServiceModel:
 
 
 def make_prerequisites(local_aws: HasEndpoint, regions: Sequence[str] = ("us-east-1", "eu-central-1")) -> None:
-    """What `programs/every_resource.py` refers to: a role, and in each region four streams and four functions."""
+    """What `programs/every_resource.py` refers to: roles, and in each region streams, functions and a bot with two versions."""
     iam = client(local_aws, "iam")
     trust = {
         "Version": "2012-10-17",
         "Statement": [
             {
                 "Effect": "Allow",
-                "Principal": {"Service": ["mediapipelines.chime.amazonaws.com", "lambda.amazonaws.com"]},
+                "Principal": {"Service": [f"{service}.amazonaws.com" for service in _TRUSTED]},
                 "Action": "sts:AssumeRole",
             }
         ],
@@ -336,7 +361,8 @@ def make_prerequisites(local_aws: HasEndpoint, regions: Sequence[str] = ("us-eas
         for stream in ("insights", "insights-2", "chime-messaging-one", "chime-messaging-two"):
             kinesis.create_stream(StreamName=stream, ShardCount=2)
             kinesis.start_stream_encryption(StreamName=stream, EncryptionType="KMS", KeyId="alias/aws/kinesis")
-        for function in ("answer", "answer-2", "moderate", "moderate-2"):
+        _make_bot(local_aws, region)
+        for function in ("answer", "answer-2", "fulfil", "moderate", "moderate-2"):
             client(local_aws, "lambda", region).create_function(
                 FunctionName=function,
                 Role=f"arn:aws:iam::{ACCOUNT}:role/analytics",
@@ -346,4 +372,25 @@ def make_prerequisites(local_aws: HasEndpoint, regions: Sequence[str] = ("us-eas
             )
 
 
+def _make_bot(local_aws: HasEndpoint, region: str) -> None:
+    models = client(local_aws, "lexv2-models", region)
+
+    def settle() -> None:
+        knob(local_aws, "clock", {"advance": 60})
+
+    bot_id = models.create_bot(
+        botName="concierge",
+        roleArn=f"arn:aws:iam::{ACCOUNT}:role/analytics",
+        dataPrivacy={"childDirected": False},
+        idleSessionTTLInSeconds=300,
+    )["botId"]
+    settle()
+    models.create_bot_locale(botId=bot_id, botVersion="DRAFT", localeId="en_US", nluIntentConfidenceThreshold=0.4)
+    settle()
+    for _ in range(2):
+        models.create_bot_version(botId=bot_id, botVersionLocaleSpecification={"en_US": {"sourceBotVersion": "DRAFT"}})
+        settle()
+
+
+_TRUSTED: Final = ("mediapipelines.chime", "lambda", "lexv2")
 _EMPTY_ZIP: Final = b"PK\x05\x06" + 18 * b"\x00"

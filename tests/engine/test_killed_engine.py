@@ -38,6 +38,7 @@ SERVICES: Final = (
     "chime-sdk-media-pipelines",
     "chime-sdk-messaging",
     "chime-sdk-voice",
+    "lexv2-models",
     "sts",
 )
 LANGUAGE_HOST: Final = "pulumi-language-python"

@@ -18,6 +18,7 @@ UNCHANGEABLE = {"admin", "deputy"}
 """What is there or not."""
 EVERY_RESOURCE = {
     *UNCHANGEABLE,
+    "alias",
     "app",
     "application",
     "association",
@@ -33,6 +34,7 @@ EVERY_RESOURCE = {
     "messages",
     "moderator",
     "origination",
+    "policy",
     "retention",
     "rule",
     "streaming",
@@ -44,6 +46,8 @@ EDITS = (
     ('"fallback_action": "ABORT"', '"fallback_action": "CONTINUE"'),
     ('metadata="day"', 'metadata="night"'),
     ('"expiration_days": 30', '"expiration_days": 60'),
+    ('bot_version="1"', 'bot_version="2"'),
+    ('"/bot/*"', '"/bot/concierge"'),
     ('"standard_messages": "AUTO"', '"standard_messages": "MENTIONS"'),
     ('"retention_days": 90', '"retention_days": 120'),
     (

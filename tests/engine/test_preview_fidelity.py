@@ -25,7 +25,7 @@ IN_THE_APP: Final = (
     *ON_THE_CHANNEL,
     *("admin", "bot", "channel", "clerk", "deputy", "flow", "guest", "messages", "retention"),
 )
-EVERYTHING: Final = (*ON_THE_CONNECTOR, *IN_THE_APP, "app", "insights", "application")
+EVERYTHING: Final = (*ON_THE_CONNECTOR, *IN_THE_APP, "alias", "app", "application", "insights", "policy")
 
 
 @dataclass(frozen=True)
@@ -256,7 +256,7 @@ EDITS: Final = (
     Edit("no tags", updates("main"), {MAIN: "require_encryption=True"}, {"main": {"tags"}}),
     Edit(
         "default tags in the configuration alone",
-        updates("app", "bot", "channel", "clerk", "flow", "guest", "main", "insights", "application"),
+        updates("alias", "app", "bot", "channel", "clerk", "flow", "guest", "main", "insights", "application"),
         configuration=DEFAULT_TAGS,
         paths={"app": {"tags.cost"}, "main": {"tags.cost"}, "flow": {"tags"}},
     ),
@@ -269,7 +269,7 @@ EDITS: Final = (
     ),
     Edit(
         "logical name of an AppInstance",
-        {"app": "delete", "centre": "create", **replaces(*IN_THE_APP)},
+        {"app": "delete", "centre": "create", **replaces(*IN_THE_APP), **updates("policy")},
         {'"app", ': '"centre", '},
     ),
     Edit(

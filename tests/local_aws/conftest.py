@@ -10,7 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from botocore.exceptions import ClientError
+from chime_sdk_pulumi.local_aws.service_models import EMULATED_SERVICES
 from chime_sdk_pulumi.local_aws.validation import validate
+
+from tests.local_aws.lex import Lex
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -18,12 +21,14 @@ if TYPE_CHECKING:
 
     from botocore.awsrequest import AWSResponse
     from botocore.model import OperationModel
+    from chime_sdk_pulumi.local_aws import LocalAws
 
 STATUS_OF_CODE = {
     "BadRequestException": 400,
     "ResourceLimitExceededException": 400,
     "TooManyTagsException": 400,
     "LimitExceededException": 400,
+    "ValidationException": 400,
     "UnauthorizedClientException": 401,
     "ForbiddenException": 403,
     "NotFoundException": 404,
@@ -31,6 +36,7 @@ STATUS_OF_CODE = {
     "UnknownOperationException": 404,
     "ConflictException": 409,
     "GoneException": 410,
+    "PreconditionFailedException": 412,
     "NotImplementedByLocalAws": 501,
 }
 
@@ -53,7 +59,7 @@ def refused() -> Callable[[str, str], AbstractContextManager[None]]:
 
 @pytest.fixture
 def aws_client(aws_client: Callable[..., Any]) -> Callable[..., Any]:
-    """Makes boto3 clients whose every reply from a Chime API is held against the model of the operation."""
+    """Makes boto3 clients whose every reply from an emulated API is held against the model of the operation."""
 
     def client(*arguments: Any, **options: Any) -> Any:  # noqa: ANN401  # see the fixture that this one extends
         made = aws_client(*arguments, **options)
@@ -64,8 +70,8 @@ def aws_client(aws_client: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _check_reply(http_response: AWSResponse, model: OperationModel, **_: object) -> None:
-    is_chime = model.service_model.service_name.startswith("chime-sdk-")
-    if not is_chime or http_response.status_code >= 300 or not model.output_shape:
+    is_emulated = model.service_model.service_name in EMULATED_SERVICES
+    if not is_emulated or http_response.status_code >= 300 or not model.output_shape:
         return
     assert http_response.status_code == model.http.get("responseCode", 200)
     reply = json.loads(http_response.content or "{}")
@@ -121,3 +127,9 @@ def create_function(
         return str(function["FunctionArn"])
 
     return create
+
+
+@pytest.fixture
+def lex(aws_client: Callable[..., Any], local_aws: LocalAws) -> Lex:
+    """Makes bots of Amazon Lex in us-east-1."""
+    return Lex(aws_client("lexv2-models"), local_aws)

@@ -88,7 +88,7 @@ def test_a_wrong_advance_is_refused(local_aws: LocalAws, body: object, message: 
 def test_a_misspelt_delay_is_refused(local_aws: LocalAws) -> None:
     status, message = refused_knob(local_aws, "delays", "POST", {"UpdateSipRules": 1})
     assert status == 400
-    assert "no Chime SDK API has an operation UpdateSipRules" in message
+    assert "no emulated API has an operation UpdateSipRules" in message
 
 
 def test_what_can_fail_fails_while_state_machines_do(clock: Clock) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 import pytest
 from botocore.awsrequest import HeadersDict
 from botocore.parsers import create_parser
-from chime_sdk_pulumi.local_aws.chime import ChimeApis
+from chime_sdk_pulumi.local_aws.emulated_apis import EmulatedApis
 from chime_sdk_pulumi.local_aws.routing import tagging_service
 from chime_sdk_pulumi.local_aws.service_models import get_service_model
 from chime_sdk_pulumi.local_aws.store import Store
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from tests.local_aws.world import Members
 
-EMULATED = sorted(ChimeApis(Store()).emulated_operations)
+EMULATED = sorted(EmulatedApis(Store()).emulated_operations)
 TAG_OPERATIONS = ("TagResource", "UntagResource", "ListTagsForResource")
 EXAMPLES, EXAMPLES_OF_MATRIX = 4, 60
 

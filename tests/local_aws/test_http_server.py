@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from chime_sdk_pulumi.local_aws import LocalAws
-from chime_sdk_pulumi.local_aws.chime import ChimeApis
+from chime_sdk_pulumi.local_aws.emulated_apis import EmulatedApis
 from werkzeug.wrappers import Response
 
 if TYPE_CHECKING:
@@ -94,7 +94,7 @@ def test_failure_of_local_aws_itself(
     connection: http.client.HTTPConnection, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
     with monkeypatch.context() as broken:
-        broken.setattr(ChimeApis, "answer", lambda *_: 1 / 0)
+        broken.setattr(EmulatedApis, "answer", lambda *_: 1 / 0)
         connection.request("GET", "/voice-connectors", headers=VOICE)
         assert status(connection) == 500
     connection.request("GET", "/voice-connectors", headers=VOICE)
@@ -147,7 +147,7 @@ def test_call_that_has_begun_is_answered_in_spite_of_a_stop(monkeypatch: pytest.
         stopped.wait(20)
         return Response("answered")
 
-    monkeypatch.setattr(ChimeApis, "answer", answer)
+    monkeypatch.setattr(EmulatedApis, "answer", answer)
     with LocalAws() as local:
         connection = http.client.HTTPConnection("127.0.0.1", local.port, timeout=20)
         connection.request("GET", "/voice-connectors", headers=VOICE)

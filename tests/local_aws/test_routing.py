@@ -1,4 +1,4 @@
-"""Every operation of every Chime API is found by what its clients send."""
+"""Every operation of every emulated API is found by what its clients send."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
-from chime_sdk_pulumi.local_aws.chime import ChimeApis
+from chime_sdk_pulumi.local_aws.emulated_apis import EmulatedApis
 from chime_sdk_pulumi.local_aws.routing import Router
-from chime_sdk_pulumi.local_aws.service_models import CHIME_SERVICES, get_service_model
+from chime_sdk_pulumi.local_aws.service_models import SERVICES_BY_SIGNING_NAME, get_service_model
 from chime_sdk_pulumi.local_aws.store import Store
 from werkzeug.test import EnvironBuilder
 from werkzeug.wrappers import Request
@@ -17,7 +17,10 @@ if TYPE_CHECKING:
     from moto.core.model import OperationModel
 
 OPERATIONS = [
-    (service, name) for service in CHIME_SERVICES for name in sorted(get_service_model(service).operation_names)
+    (service, name)
+    for services in SERVICES_BY_SIGNING_NAME.values()
+    for service in services
+    for name in sorted(get_service_model(service).operation_names)
 ]
 TAGGED_RESOURCES = {
     "chime-sdk-identity": "app-instance/a/user/u",
@@ -44,15 +47,16 @@ def router() -> Router:
 @pytest.mark.parametrize(("service", "name"), OPERATIONS)
 def test_finds_operation(router: Router, service: str, name: str) -> None:
     operation = get_service_model(service).operation_model(name)
-    arn = f"arn:aws:chime:us-east-1:123456789012:{TAGGED_RESOURCES[service]}"
-    call = router.route(request_for(operation, arn), resource_arn=arn)
+    arn = f"arn:aws:chime:us-east-1:123456789012:{TAGGED_RESOURCES.get(service, '')}"
+    signing_name = operation.service_model.signing_name
+    call = router.route(request_for(operation, arn), signing_name, resource_arn=arn)
     assert call is not None
     assert (call.service, call.operation.name) == (service, name)
     assert all(value == "arn:aws:chime:::app-instance/a" for value in call.labels.values())
 
 
 def test_every_public_method_is_an_operation() -> None:
-    emulated = ChimeApis(Store()).emulated_operations
+    emulated = EmulatedApis(Store()).emulated_operations
     assert emulated <= set(OPERATIONS)
     # A method whose name is no operation's would never be called.
     assert {"ListSipMediaApplications", "DeleteVoiceConnectorStreamingConfiguration"} <= {name for _, name in emulated}

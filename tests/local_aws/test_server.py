@@ -163,7 +163,7 @@ def test_resources_and_reset(
 
     instance = knob(local_aws, "health")["instance"]
     knob(local_aws, "reset", "POST")
-    assert knob(local_aws, "resources") == {"chime": {}, "counts": nothing}
+    assert knob(local_aws, "resources") == {"chime": {}, "lex": {}, "counts": nothing}
     assert knob(local_aws, "calls") == []
     assert knob(local_aws, "health")["instance"] != instance
     assert voice.list_voice_connectors()["VoiceConnectors"] == []

@@ -281,8 +281,23 @@ def test_service_linked_role_has_the_policy_of_aws() -> None:
     assert policy.document == published
 
 
-def test_bot_needs_a_policy_of_its_lex_alias(aws: Aws) -> None:
+def test_bot_needs_a_lex_alias_that_exists(aws: Aws) -> None:
     alias_arn = f"arn:aws:lex:us-east-1:{ACCOUNT}:bot-alias/ABCDEFGHIJ/TSTALIASID"
+    aws.chime_sdk_identity.create_app_instance_bot(
+        AppInstanceArn=aws.app_instance(),
+        Configuration={"Lex": {"LexBotAliasArn": alias_arn, "LocaleId": "en_US"}},
+    )
+    assert [entry["reason"] for entry in aws.wiring()] == [f"{alias_arn} does not exist."] * 3
+
+
+def test_bot_needs_a_policy_of_its_lex_alias(aws: Aws) -> None:
+    lex_bot = aws.lexv2_models.create_bot(
+        botName="concierge",
+        roleArn=f"arn:aws:iam::{ACCOUNT}:role/concierge",
+        dataPrivacy={"childDirected": False},
+        idleSessionTTLInSeconds=300,
+    )
+    alias_arn = f"arn:aws:lex:us-east-1:{ACCOUNT}:bot-alias/{lex_bot['botId']}/TSTALIASID"
     bot_arn = aws.chime_sdk_identity.create_app_instance_bot(
         AppInstanceArn=aws.app_instance(),
         Configuration={"Lex": {"LexBotAliasArn": alias_arn, "LocaleId": "en_US"}},

@@ -1,7 +1,9 @@
 """One valid set of arguments per kind of resource with every argument in it, and ways to look into and change such values."""
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 
+from chime_sdk_pulumi.components import policies
 from chime_sdk_pulumi.providers._model import Value, Values
 
 Path = tuple[str | int, ...]
@@ -16,6 +18,9 @@ STREAM = "arn:aws:kinesis:us-east-1:111122223333:stream/insights"
 MESSAGING_STREAM = "arn:aws:kinesis:us-east-1:111122223333:stream/chime-messaging"
 CONFIGURATION = "arn:aws:chime:us-east-1:111122223333:media-insights-pipeline-configuration/one"
 ROLE = "arn:aws:iam::111122223333:role/analytics"
+LEX_BOT_ALIAS = "arn:aws:lex:us-east-1:111122223333:bot-alias/ABCDEFGHIJ/KLMNOPQRST"
+LOG_GROUP = "arn:aws:logs:us-east-1:111122223333:log-group:/aws/lex/calls"
+LEX_POLICY = json.dumps(policies.lex_bot_alias_policy(LEX_BOT_ALIAS, f"{APP_INSTANCE}/bot/*"))
 
 POST_CALL: Values = {
     "output_location": "s3://results/calls",
@@ -107,7 +112,7 @@ EXAMPLES: Mapping[str, Values] = {
         "metadata": "mine",
         "configuration": {
             "lex": {
-                "lex_bot_alias_arn": "arn:aws:lex:us-east-1:111122223333:bot-alias/ABCDEFGHIJ/KLMNOPQRST",
+                "lex_bot_alias_arn": LEX_BOT_ALIAS,
                 "locale_id": "en_US",
                 "invoked_by": {"standard_messages": "AUTO", "targeted_messages": "ALL"},
                 "welcome_intent": "Say_Hello",
@@ -160,6 +165,46 @@ EXAMPLES: Mapping[str, Values] = {
         "chime_bearer": ADMIN,
     },
     "ChannelModerator": {"channel_arn": CHANNEL, "channel_moderator_arn": USER, "chime_bearer": ADMIN},
+    "LexBotAlias": {
+        "bot_id": "ABCDEFGHIJ",
+        "bot_alias_name": "production",
+        "description": "mine",
+        "bot_version": "7",
+        "bot_alias_locale_settings": {
+            "en_US": {
+                "enabled": True,
+                "code_hook_specification": {
+                    "lambda_code_hook": {"lambda_arn": FUNCTION, "code_hook_interface_version": "1.0"}
+                },
+            },
+            "es_419": {"enabled": False},
+        },
+        "conversation_log_settings": {
+            "text_log_settings": [
+                {
+                    "enabled": True,
+                    "destination": {"cloud_watch": {"cloud_watch_log_group_arn": LOG_GROUP, "log_prefix": "lex/"}},
+                    "selective_logging_enabled": True,
+                }
+            ],
+            "audio_log_settings": [
+                {
+                    "enabled": True,
+                    "destination": {
+                        "s3_bucket": {
+                            "kms_key_arn": "arn:aws:kms:us-east-1:111122223333:alias/recordings",
+                            "s3_bucket_arn": "arn:aws:s3:::recordings",
+                            "log_prefix": "lex/",
+                        }
+                    },
+                    "selective_logging_enabled": True,
+                }
+            ],
+        },
+        "sentiment_analysis_settings": {"detect_sentiment": True},
+        "tags": {"team": "support"},
+    },
+    "LexResourcePolicy": {"resource_arn": LEX_BOT_ALIAS, "policy": LEX_POLICY},
     "MediaInsightsPipelineConfiguration": {
         "media_insights_pipeline_configuration_name": "support",
         "resource_access_role_arn": ROLE,
@@ -225,6 +270,7 @@ ONLY_ONE = frozenset(
         "ChannelFlowAssociation",
         "ChannelMembership",
         "ChannelModerator",
+        "LexResourcePolicy",
         "MessagingStreamingConfigurations",
         "SipRule",
         "VoiceConnectorOrigination",

@@ -30,7 +30,11 @@ def _value(annotation: object, constraints: tuple[object, ...]) -> st.SearchStra
         least, most = _size(constraints, Length, 0, 4)
         return st.lists(_value(inner[0], ()), min_size=least, max_size=max(least, min(most, 4))).map(_as_value)
     if origin is dict:
-        return st.dictionaries(st.text(min_size=1, max_size=5), st.text(max_size=5), max_size=4).map(_as_value)
+        least, most = _size(constraints, Length, 0, 4)
+        names = st.text(min_size=1, max_size=5)
+        return st.dictionaries(names, _value(inner[1], ()), min_size=least, max_size=max(least, min(most, 4))).map(
+            _as_value
+        )
     if isinstance(annotation, type) and issubclass(annotation, Model):
         return arguments(annotation).map(_as_value)
     return _scalar(annotation, constraints)

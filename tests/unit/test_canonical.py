@@ -1,5 +1,6 @@
 """Canonical form: one for what a program says, for what the state holds, and for what AWS returns."""
 
+import json
 import random
 from collections.abc import Mapping
 
@@ -24,7 +25,7 @@ from chime_sdk_pulumi.providers._model import (
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from tests.unit.examples import CONNECTOR, EXAMPLES
+from tests.unit.examples import CONNECTOR, EXAMPLES, FUNCTION
 from tests.unit.strategies import arguments
 
 KINDS = sorted(MODULES)
@@ -36,8 +37,7 @@ def model_of(kind: str) -> type[Arguments]:
 
 MODELS = {kind: model_of(kind) for kind in KINDS}
 OF_API = {
-    kind: {name for name, field in model.model_fields.items() if api_name(name, field) is None}
-    for kind, model in MODELS.items()
+    kind: {name for name in model.model_fields if api_name(model, name) is None} for kind, model in MODELS.items()
 }
 """Arguments that a Get operation does not return in the object's structure."""
 
@@ -127,6 +127,72 @@ def test_required_list_that_aws_has_emptied_is_seen() -> None:
     assert canonical(MODELS["VoiceConnectorOrigination"], {"routes": []}) != canonical(
         MODELS["VoiceConnectorOrigination"], {}
     )
+
+
+def test_mapping_of_structures_is_walked() -> None:
+    model = MODELS["LexBotAlias"]
+    settings: Values = {"de_DE": {"enabled": True, "code_hook_specification": None}, "en_US": UNKNOWN}
+    said = canonical(model, {"bot_alias_locale_settings": settings})
+    assert said == {"bot_alias_locale_settings": {"de_DE": {"enabled": True}, "en_US": UNKNOWN}}
+    assert canonical(model, {"bot_alias_locale_settings": {}}) == {}
+
+
+def test_names_of_an_api_that_begin_small() -> None:
+    model = MODELS["LexBotAlias"]
+    assert to_api(model, canonical(model, EXAMPLES["LexBotAlias"]), "bot_id", "bot_alias_locale_settings") == {
+        "botId": "ABCDEFGHIJ",
+        "botAliasLocaleSettings": {
+            "en_US": {
+                "enabled": True,
+                "codeHookSpecification": {
+                    "lambdaCodeHook": {"lambdaARN": FUNCTION, "codeHookInterfaceVersion": "1.0"},
+                },
+            },
+            "es_419": {"enabled": False},
+        },
+    }
+
+
+def test_structure_can_be_the_default() -> None:
+    """Sentiment that is not looked for is as good as nothing said about it."""
+    model = MODELS["LexBotAlias"]
+    said = canonical(model, {"bot_id": "ABCDEFGHIJ", "sentiment_analysis_settings": {"detect_sentiment": False}})
+    assert said == {"bot_id": "ABCDEFGHIJ"}
+    assert to_api(model, said) == {"botId": "ABCDEFGHIJ", "sentimentAnalysisSettings": {"detectSentiment": False}}
+
+
+POLICY = """{
+    "Version": "2012-10-17",
+    "Statement": {"Effect": "Allow", "Principal": "*", "Action": "lex:RecognizeText", "Resource": "arn"}
+}"""
+STATEMENT = {
+    "Action": ["lex:RecognizeText"],
+    "Effect": "Allow",
+    "Principal": {"AWS": ["*"]},
+    "Resource": ["arn"],
+}
+
+
+def spelling(policy: object) -> object:
+    text = policy if isinstance(policy, str) else json.dumps(policy)
+    return canonical(MODELS["LexResourcePolicy"], {"policy": text})["policy"]
+
+
+def test_policies_that_mean_the_same_have_one_spelling() -> None:
+    version = {"Version": "2012-10-17"}
+    assert spelling(POLICY) == spelling({"Statement": [STATEMENT], **version})
+    other = {**STATEMENT, "Action": ["lex:PutSession", "lex:DeleteSession"], "Condition": {"Bool": {"a": True}}}
+    same = {**STATEMENT, "Action": ["lex:DeleteSession", "lex:PutSession"], "Condition": {"Bool": {"a": ["true"]}}}
+    assert spelling({"Statement": [STATEMENT, other], **version}) == spelling(
+        {"Statement": [same, STATEMENT], **version}
+    )
+    assert spelling({"Statement": [STATEMENT]}) != spelling({"Statement": [other]})
+    assert json.loads(str(spelling(POLICY))) == {"Statement": [STATEMENT], **version}
+
+
+@pytest.mark.parametrize("policy", ["not JSON", "{}", "[]", '{"Statement": "x"}'])
+def test_what_is_no_policy_is_left_as_it_is(policy: str) -> None:
+    assert spelling(policy) == policy
 
 
 def test_phone_numbers_have_one_spelling() -> None:

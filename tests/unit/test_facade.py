@@ -4,7 +4,7 @@ import subprocess
 import sys
 
 import pytest
-from chime_sdk_pulumi.providers import identity, media_pipelines, messaging, voice
+from chime_sdk_pulumi.providers import identity, lex, media_pipelines, messaging, voice
 
 import chime_sdk_pulumi as chime
 from chime_sdk_pulumi import components, providers
@@ -14,6 +14,7 @@ def test_names_are_those_of_the_packages() -> None:
     assert chime.components is components
     assert chime.providers is providers
     assert chime.identity is identity
+    assert chime.lex is lex
     assert chime.media_pipelines is media_pipelines
     assert chime.messaging is messaging
     assert chime.voice is voice

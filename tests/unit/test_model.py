@@ -33,6 +33,11 @@ class Inner(Model):
     number: Annotated[int, Between(1, 9)]
     choice: Literal["A", "B"] | None = None
 
+    def problems(self) -> Iterator[Problem]:
+        """Nine is for A."""
+        if self.number == 9 and self.choice == "B":
+            yield Problem(("number",), "must not be 9 with B")
+
 
 class Outer(Model):
     """A structure with one field of every sort."""
@@ -44,6 +49,7 @@ class Outer(Model):
     floor: Annotated[int | None, Between(5)] = None
     inner: Inner | None = None
     inners: Annotated[list[Inner] | None, Length(1)] = None
+    named: dict[str, Inner] | None = None
     tags: dict[str, Item[Annotated[str, Length(1)]]] | None = None
     word: Annotated[str | None, Checked(lambda word: "must not be silly" if word == "silly" else None)] = None
 
@@ -90,6 +96,13 @@ def sentences(values: Values) -> list[str]:
         ({"tags": ["a"]}, "tags: must be a mapping"),
         ({"tags": {"a": ""}}, "tags.a: must have at least 1 characters"),
         ({"tags": {"a": 1}}, "tags.a: must be a string"),
+        ({"named": {"a": {"number": 0}}}, "named.a.number: must be 1 to 9"),
+        (
+            {"named": {"a": {"number": 1, "chioce": "A"}}},
+            "named.a.chioce: is not an argument of Inner; did you mean choice?",
+        ),
+        ({"named": {"a": {"number": 9, "choice": "B"}}}, "named.a.number: must not be 9 with B"),
+        ({"named": [{"number": 1}]}, "named: must be a mapping"),
         ({"word": "silly"}, "word: must not be silly"),
         ({"txet": "abc"}, "txet: is not an argument of Thing; did you mean text?"),
         ({"anything": "abc"}, "anything: is not an argument of Thing"),

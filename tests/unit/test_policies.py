@@ -157,6 +157,25 @@ def test_channel_processor_hands_back_messages_of_one_app_instance() -> None:
     }
 
 
+@pytest.mark.parametrize("bot", ["ab12", "*"])
+def test_messaging_talks_to_an_alias_for_the_bots_of_one_app_instance(bot: str) -> None:
+    """Developer guide, Granting invocation permissions."""
+    app_instance = "arn:aws:chime:us-east-1:111122223333:app-instance/chat"
+    alias = "arn:aws:lex:us-east-1:111122223333:bot-alias/ABCDEFGHIJ/KLMNOPQRST"
+    (statement,) = policies.lex_bot_alias_policy(alias, f"{app_instance}/bot/{bot}")["Statement"]
+    assert statement == {
+        "Sid": "MessagingTalksToTheBot",
+        "Effect": "Allow",
+        "Principal": {"Service": "messaging.chime.amazonaws.com"},
+        "Action": ["lex:DeleteSession", "lex:PutSession", "lex:RecognizeText"],
+        "Resource": [alias],
+        "Condition": {
+            "StringEquals": {"aws:SourceAccount": "111122223333"},
+            "ArnEquals": {"aws:SourceArn": f"{app_instance}/bot/{bot}"},
+        },
+    }
+
+
 def test_function_writes_its_own_log_group() -> None:
     assert grants(policies.function_policy("arn:aws:logs:us-east-1:111122223333:log-group:processor")) == {
         "WriteLog": (

@@ -8,14 +8,21 @@ from typing import Any, ClassVar, cast
 import chime_sdk_pulumi.providers as chime
 import pulumi
 import pytest
-from chime_sdk_pulumi.providers import identity, media_pipelines, messaging, voice
+from chime_sdk_pulumi.providers import identity, lex, media_pipelines, messaging, voice
 from chime_sdk_pulumi.providers._loader import MODULES
+from chime_sdk_pulumi.providers._model import validate
 
 from tests.unit.examples import ADMIN, APP_INSTANCE, CONNECTOR, EXAMPLES, FUNCTION, KINESIS, ONLY_ONE, ROLE, USER
 from tests.unit.program import ID, Run, run
 
 KINDS = sorted(MODULES)
-PACKAGES = {"identity": identity, "messaging": messaging, "voice": voice, "media_pipelines": media_pipelines}
+PACKAGES = {
+    "identity": identity,
+    "lex": lex,
+    "media_pipelines": media_pipelines,
+    "messaging": messaging,
+    "voice": voice,
+}
 PROTECTED = ["AppInstance", "Channel"]
 SPEAKING = ["Channel", "ChannelBan", "ChannelFlowAssociation", "ChannelMembership", "ChannelModerator"]
 """The kinds whose calls are made on behalf of a bearer."""
@@ -60,13 +67,15 @@ def test_outputs_that_the_id_says(kind: str) -> None:
 
     def program() -> None:
         resource = class_of(kind)("main", **EXAMPLES[kind])
-        for name in ("arn", "voice_connector_id", "sip_media_application_id", "sip_rule_id", "outbound_host_name"):
+        ids = ("bot_alias_id", "voice_connector_id", "sip_media_application_id", "sip_rule_id")
+        for name in ("arn", *ids, "outbound_host_name"):
             if name in type(resource).__annotations__ and name not in EXAMPLES[kind]:
                 getattr(resource, name).apply(lambda value, name=name: seen.update({name: value}))
 
     assert run(program).failure is None
     short = CONNECTOR
     by_kind = {
+        "LexBotAlias": {"bot_alias_id": short},
         "SipMediaApplication": {"sip_media_application_id": short},
         "SipRule": {"sip_rule_id": short},
         "VoiceConnector": {"voice_connector_id": short, "outbound_host_name": f"{short}.voiceconnector.chime.aws"},
@@ -118,6 +127,15 @@ class TestNames:
         name = str(run(program).only.inputs["__auto_name"])
         assert re.fullmatch("Z-rich-trunk-1-[0-9a-f]{7}", name)
 
+    @pytest.mark.parametrize(
+        ("logical", "name"), [("my_bot", "my-bot"), ("--a  b//c--", "a-b-c"), ("über", "ber"), ("x" * 300, "x" * 92)]
+    )
+    def test_hyphens_that_the_api_refuses_are_left_out(self, logical: str, name: str) -> None:
+        made = auto_name("LexBotAlias", logical)
+        assert re.fullmatch(f"{name}-[0-9a-f]{{7}}", made)
+        _, problems = validate(lex.LexBotAlias._lifecycle.arguments, {"bot_id": "A" * 10, "bot_alias_name": made}, "")
+        assert problems == []
+
     @pytest.mark.parametrize(("kind", "limit"), [("VoiceConnector", 256), ("MediaInsightsPipelineConfiguration", 64)])
     def test_length(self, kind: str, limit: int) -> None:
         names = [auto_name(kind, name) for name in ("x" * 300, "x" * 299 + "y")]
@@ -126,7 +144,7 @@ class TestNames:
 
     @pytest.mark.parametrize("kind", [kind for kind in KINDS if not EXAMPLES[kind].keys() & {"name"}])
     def test_of_what_has_no_name(self, kind: str) -> None:
-        named = kind == "MediaInsightsPipelineConfiguration"
+        named = kind in ("LexBotAlias", "MediaInsightsPipelineConfiguration")
         assert ("__auto_name" in declared(kind).only.inputs) == named
 
 

@@ -1,5 +1,7 @@
 """What is refused at preview beyond the API's own constraints, what is warned about, and what must pass."""
 
+import json
+
 import pytest
 from chime_sdk_pulumi.providers._dynamic import region_problems
 from chime_sdk_pulumi.providers._loader import load
@@ -18,6 +20,8 @@ from tests.unit.examples import (
     KEYWORDS,
     KINESIS,
     LAMBDA,
+    LEX_BOT_ALIAS,
+    LEX_POLICY,
     POST_CALL,
     QUEUE,
     RECORDING,
@@ -98,8 +102,24 @@ def in_frankfurt(kind: str, *arguments: str) -> Values:
 
 def lex(**others: Value) -> Values:
     """The configuration of a bot."""
-    alias = "arn:aws:lex:us-east-1:111122223333:bot-alias/ABCDEFGHIJ/KLMNOPQRST"
-    return {"configuration": {"lex": {"lex_bot_alias_arn": alias, "locale_id": "en_US", **others}}}
+    return {"configuration": {"lex": {"lex_bot_alias_arn": LEX_BOT_ALIAS, "locale_id": "en_US", **others}}}
+
+
+CODE_HOOK = "bot_alias_locale_settings.en_US.code_hook_specification.lambda_code_hook.lambda_arn"
+
+
+def code_hook(function: str) -> Values:
+    """The settings of a locale with a function."""
+    hook: Values = {"lambda_arn": function, "code_hook_interface_version": "1.0"}
+    specification: Values = {"lambda_code_hook": hook}
+    return {"bot_alias_locale_settings": {"en_US": {"enabled": True, "code_hook_specification": specification}}}
+
+
+def lex_policy(**changes: object) -> Values:
+    """A resource policy of the alias of the example, with another member in its one statement."""
+    document = json.loads(LEX_POLICY)
+    document["Statement"][0] |= changes
+    return {"policy": json.dumps(document)}
 
 
 def streams(*streams: tuple[str, str]) -> Values:
@@ -363,6 +383,75 @@ REFUSED: list[tuple[str, Values, str]] = [
         {"app_instance_arn": "arn:aws:chime:eu-central-1:111122223333:app-instance/one"},
         "app_instance_arn: the AppInstance must be in us-east-1, the region of this resource, but it is in eu-central-1",
     ),
+    *[
+        refused(
+            "LexBotAlias",
+            "bot_alias_name",
+            name,
+            "bot_alias_name: must be letters and digits, with single _ or - between them",
+        )
+        for name in ("two--hyphens", "_first", "with space", "ünicode")
+    ],
+    ("LexBotAlias", {"bot_alias_name": "x" * 101}, "bot_alias_name: must have 1 to 100 characters"),
+    ("LexBotAlias", {"bot_id": "ABCDEFGHI"}, "bot_id: must have exactly 10 characters"),
+    ("LexBotAlias", {"bot_version": "DRAFT"}, "bot_version: must be the number of a version of the bot"),
+    ("LexBotAlias", {"bot_alias_locale_settings": {}}, "bot_alias_locale_settings: must have at least 1 entries"),
+    (
+        "LexBotAlias",
+        {"bot_alias_locale_settings": {"en_US": {}}},
+        "bot_alias_locale_settings.en_US.enabled: is missing, and it is required",
+    ),
+    (
+        "LexBotAlias",
+        {"bot_alias_locale_settings": {"en_US": {"enabled": True, "enabeld": True}}},
+        "bot_alias_locale_settings.en_US.enabeld: is not an argument of BotAliasLocaleSettings; did you mean enabled?",
+    ),
+    (
+        "LexBotAlias",
+        code_hook(FUNCTION.replace("us-east-1", "eu-central-1")),
+        f"{CODE_HOOK}: the Lambda function must be in us-east-1, the region of this resource, but it is in eu-central-1",
+    ),
+    (
+        "LexBotAlias",
+        code_hook(FUNCTION.replace("aws", "aws-cn", 1)),
+        f"{CODE_HOOK}: must be the ARN of a Lambda function in the aws partition",
+    ),
+    (
+        "LexBotAlias",
+        {"conversation_log_settings": {}},
+        "conversation_log_settings: needs text_log_settings or audio_log_settings; leave it out to log nothing",
+    ),
+    *[
+        refused(
+            "LexResourcePolicy",
+            "resource_arn",
+            f"arn:aws:{resource}",
+            "resource_arn: must be the ARN of a Lex V2 bot or bot alias",
+        )
+        for resource in (
+            "lex:us-east-1:111122223333:bot:OrderFlowers",
+            "lex:us-east-1:111122223333:bot/SHORT",
+            "lex:us-east-1:111122223333:bot/ABCDEFGHIJ/KLMNOPQRST",
+            "lex:us-east-1:111122223333:bot-alias/ABCDEFGHIJ",
+            "chime:us-east-1:111122223333:bot/ABCDEFGHIJ",
+        )
+    ],
+    (
+        "LexResourcePolicy",
+        {"resource_arn": LEX_BOT_ALIAS.replace("us-east-1", "eu-central-1")},
+        "resource_arn: the Lex bot must be in us-east-1, the region of this resource, but it is in eu-central-1",
+    ),
+    *[
+        refused("LexResourcePolicy", "policy", policy, "policy: must be a policy document in JSON, with a Statement")
+        for policy in (
+            "hunter2",
+            "[]",
+            "{}",
+            '{"Version": "2012-10-17"}',
+            '{"Statement": "Allow"}',
+            '{"Statement": [1]}',
+        )
+    ],
     ("AppInstance", {"tags": {"a": ""}}, "tags.a: must have 1 to 256 characters"),
     ("AppInstance", {"metadata": "x" * 1025}, "metadata: must have 0 to 1024 characters"),
     (
@@ -586,6 +675,11 @@ ACCEPTED: list[tuple[str, Values]] = [
         accepted("VoiceConnectorTermination", "cidr_allowed_list", [cidr])
         for cidr in ("10.0.199.1/32", "192.168.0.0/27", "172.16.0.32/27", "198.51.100.4/30")
     ],
+    *[accepted("LexBotAlias", "bot_alias_name", name) for name in ("a", "A-b_c", "trailing-", "x" * 100)],
+    ("LexBotAlias", {"bot_alias_locale_settings": {"en_US": UNKNOWN}}),
+    ("LexBotAlias", {"conversation_log_settings": {"text_log_settings": UNKNOWN}}),
+    ("LexBotAlias", {"tags": {f"key{number}": "" for number in range(200)}}),
+    ("LexResourcePolicy", {"resource_arn": "arn:aws:lex:us-east-1:111122223333:bot/ABCDEFGHIJ"}),
     ("VoiceConnectorTermination", {"default_phone_number": "+18005550100"}),
     ("VoiceConnectorTermination", {"voice_connector_id": "01234567-89ab-cdef-0123-456789abcdef"}),
     ("VoiceConnectorOrigination", {"routes": [route(port=0)]}),
@@ -624,6 +718,17 @@ WARNED: list[tuple[str, Values, str]] = [
         "AppInstanceBot",
         lex(lex_bot_alias_arn="arn:aws:lex:us-east-1:111122223333:bot-alias/ABCDEFGHIJ/TSTALIASID"),
         "configuration.lex.lex_bot_alias_arn: is the test alias, which is not for production",
+    ),
+    (
+        "LexResourcePolicy",
+        {"resource_arn": "arn:aws:lex:us-east-1:111122223333:bot/ABCDEFGHIJ"},
+        "policy: has a statement whose Resource is not resource_arn",
+    ),
+    (
+        "LexResourcePolicy",
+        lex_policy(Condition={"ArnLike": {"AWS:SourceArn": f"{APP_INSTANCE}/user/ann"}}),
+        "policy: lets messaging.chime.amazonaws.com in for an aws:SourceArn that is not an AppInstanceBot's, which ends with "
+        "bot/<id>",
     ),
     (
         "SipRule",
@@ -678,6 +783,24 @@ WARNED: list[tuple[str, Values, str]] = [
 def test_warned(kind: str, changes: Values, sentence: str) -> None:
     assert failures(kind, changes) == []
     assert sentence in said(kind, changes, warnings=True)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {},
+        lex_policy(Resource="*"),
+        lex_policy(Condition={"ArnLike": {"AWS:SourceArn": [f"{APP_INSTANCE}/bot/one", f"{APP_INSTANCE}/bot/*"]}}),
+        lex_policy(
+            Principal={"Service": "connect.amazonaws.com"},
+            Condition={"ArnEquals": {"aws:SourceArn": "arn:aws:connect:us-east-1:111122223333:instance/one"}},
+        ),
+        {"policy": UNKNOWN},
+        {"resource_arn": UNKNOWN},
+    ],
+)
+def test_policies_that_let_somebody_in_are_not_warned_about(changes: Values) -> None:
+    assert said("LexResourcePolicy", changes, warnings=True) == []
 
 
 def test_more_calls_per_second_than_other_tools_allow_are_warned_about() -> None:

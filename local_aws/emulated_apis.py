@@ -1,4 +1,4 @@
-"""The Chime SDK APIs over HTTP: routes a request, validates it, runs the behaviour, serializes the reply."""
+"""The APIs of the Chime SDK and of Amazon Lex V2 over HTTP: routes, validates, runs the behaviour, serializes the reply."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ import threading
 from typing import TYPE_CHECKING, cast
 
 from botocore import xform_name
+from chime_sdk_pulumi.local_aws.error_replies import rest_json_error, usual_codes
 from chime_sdk_pulumi.local_aws.errors import BadRequestError, ChimeError, NotImplementedByLocalAwsError
 from chime_sdk_pulumi.local_aws.identity import identity_operations
+from chime_sdk_pulumi.local_aws.lex import lex_operations
 from chime_sdk_pulumi.local_aws.media_pipelines import media_pipelines_operations
 from chime_sdk_pulumi.local_aws.meetings import meetings_operations
 from chime_sdk_pulumi.local_aws.messaging import messaging_operations
@@ -31,8 +33,8 @@ if TYPE_CHECKING:
     Behaviour = Callable[[Scope, Structure], Structure]
 
 
-class ChimeApis:
-    """The Chime SDK APIs.
+class EmulatedApis:
+    """The APIs that are emulated here, and not by moto.
 
     An operation is emulated if one of the objects that stand for its API has a method of the operation's name in snake
     case. The method takes the scope of the call and the request's members, and returns the reply's.
@@ -52,6 +54,7 @@ class ChimeApis:
             "chime-sdk-voice": voice_operations(store),
             "chime-sdk-media-pipelines": media_pipelines_operations(store),
             "chime-sdk-meetings": meetings_operations(store),
+            "lexv2-models": lex_operations(store),
         }
         self._behaviours: dict[tuple[str, str], Behaviour] = {
             (service, name): getattr(group, xform_name(name))
@@ -66,13 +69,13 @@ class ChimeApis:
         """Service and name of every operation that has behaviour."""
         return frozenset(self._behaviours)
 
-    def route(self, request: Request) -> RoutedCall | None:
-        """The operation that a request calls; None if no Chime API has it."""
+    def route(self, request: Request, signing_name: str) -> RoutedCall | None:
+        """The operation that a request calls; None if no API with that name in its signatures has it."""
         try:
             resource_arn = _json_body(request).get("ResourceARN")
         except BadRequestError:
             resource_arn = None
-        return self._router.route(request, resource_arn if isinstance(resource_arn, str) else None)
+        return self._router.route(request, signing_name, resource_arn if isinstance(resource_arn, str) else None)
 
     def answer(self, call: RoutedCall, scope: Scope, request: Request) -> Response:
         """Run an operation."""
@@ -89,14 +92,10 @@ class ChimeApis:
             with self.lock:
                 self._store.clock.settle()
                 return _reply(call, behaviour(scope, members))
+        except BadRequestError as error:  # which not all APIs call by the same name
+            return rest_json_error(call.service, error.status, usual_codes(call.service)[error.status], error.message)
         except ChimeError as error:
-            return error_response(error)
-
-
-def error_response(error: ChimeError) -> Response:
-    """An error reply in the form of the Chime APIs."""
-    body = {"Code": error.code.removesuffix("Exception"), "Message": error.message}
-    return Response(json.dumps(body), error.status, {"x-amzn-ErrorType": error.code}, content_type="application/json")
+            return rest_json_error(call.service, error.status, error.code, error.message)
 
 
 def _parse(call: RoutedCall, request: Request) -> Structure:
@@ -139,6 +138,9 @@ def _members_outside_body(call: RoutedCall, request: Request) -> dict[str, objec
         if location is None:
             continue
         wire_name = member.serialization.get("name", name)
+        if member.type_name == "list":
+            members[wire_name] = request.args.getlist(wire_name)
+            continue
         sources: dict[str, Mapping[str, str]] = {"uri": call.labels, "querystring": request.args}
         members[wire_name] = _typed(member.type_name, sources.get(location, request.headers).get(wire_name))
     return members
