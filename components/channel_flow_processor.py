@@ -32,6 +32,12 @@ class ChannelFlowProcessorArgs(ComponentArgs, total=False):
     unprocessed)."""
     flows: Mapping[str, ChannelFlowProcessorFlowArgs]
     """Several flows by names of your own, for channels that are not to have the same fallback; one flow by default."""
+    disassociate_on_delete: pulumi.Input[bool]
+    """Disassociate the channels that still use a flow when it is deleted: their messages then pass unprocessed. False by
+    default: a flow that is in use is not deleted, and the refusal names the channels."""
+    chime_bearer: pulumi.Input[str]
+    """For `disassociate_on_delete`: the ARN of the user or bot on whose behalf channels are disassociated, best an
+    AppInstanceAdmin; ``chime:bearer`` of the stack's configuration by default."""
 
 
 class ChannelFlowProcessor(Component[ChannelFlowProcessorArgs], token="chime-sdk:index:ChannelFlowProcessor"):
@@ -115,5 +121,5 @@ class ChannelFlowProcessor(Component[ChannelFlowProcessorArgs], token="chime-sdk
                 }
             ],
             opts=options,
-            **handed_on(arguments, "region", "tags"),
+            **handed_on(arguments, "disassociate_on_delete", "chime_bearer", "region", "tags"),
         )

@@ -77,6 +77,10 @@ class Lifecycle(ABC, Generic[A]):
     advice: ClassVar[Mapping[str, str]] = {}
     destruction: ClassVar[str] = ""
 
+    def speaks(self, values: Mapping[str, object]) -> bool:
+        """Whether calls are made on behalf of a user or bot, the `chime_bearer` of the inputs; never by default."""
+        return False
+
     def speaking(self, caller: Caller, values: Mapping[str, Value]) -> Caller:
         """The caller that this resource's calls are made with; `values` are its inputs, or its outputs."""
         return caller

@@ -101,7 +101,7 @@ def _with_bearer(lifecycle: AnyLifecycle, arguments: Mapping[str, object]) -> di
 
     An AppInstanceAdmin of the same stack is given as an argument: a configured one makes no dependency, and would be deleted first.
     """
-    if "chime_bearer" not in lifecycle.arguments.model_fields or arguments.get("chime_bearer") is not None:
+    if not lifecycle.speaks(arguments) or arguments.get("chime_bearer") is not None:
         return dict(arguments)
     return {**arguments, "chime_bearer": pulumi.Config("chime").get("bearer")}
 

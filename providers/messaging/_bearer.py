@@ -39,9 +39,13 @@ ROLES: Final[Mapping[str, str]] = {
     "AssociateChannelFlow": _MODERATOR,
     "DisassociateChannelFlow": _MODERATOR,
 }
-"""Who may call what as the bearer (Developer guide, "Understanding authorization by role")."""
+"""Who may call what as the bearer (Developer guide, "Understanding authorization by role"); no other operation takes one."""
 
-_WITHOUT_BEARER: Final = frozenset({"TagResource", "UntagResource", "ListTagsForResource"})
+MISSING_BEARER: Final = Problem(
+    ("chime_bearer",),
+    "is missing, and it is required; give the ARN of an AppInstanceAdmin, or set chime:bearer in the stack's configuration if "
+    "another stack owns it",
+)
 
 
 class BearerArguments(Arguments):
@@ -56,11 +60,7 @@ class BearerArguments(Arguments):
     def problems(self) -> Iterator[Problem]:
         """A bearer, of the argument or of the stack's configuration."""
         if self.chime_bearer is None:
-            yield Problem(
-                ("chime_bearer",),
-                "is missing, and it is required; give the ARN of an AppInstanceAdmin, or set chime:bearer in the stack's "
-                "configuration if another stack owns it",
-            )
+            yield MISSING_BEARER
 
 
 B = TypeVar("B", bound=BearerArguments)
@@ -70,6 +70,10 @@ class BearerLifecycle(Lifecycle[B], Generic[B]):
     """A lifecycle whose calls are made on behalf of the bearer in the inputs, or in the outputs when nothing else is left."""
 
     service = SERVICE
+
+    def speaks(self, values: Mapping[str, object]) -> bool:
+        """Always."""
+        return True
 
     def speaking(self, caller: Caller, values: Mapping[str, Value]) -> Caller:
         """Calls on behalf of the bearer."""
@@ -112,7 +116,7 @@ class BearerCaller:
     def call(self, service: str, operation: str, /, **parameters: Value) -> Values:
         """Call an operation, on behalf of the bearer if it is one of channels."""
         try:
-            return self._caller.call(service, operation, **self._with_bearer(service, operation, parameters))
+            return self._caller.call(service, operation, **self._with_bearer(operation, parameters))
         except ApiError as error:
             self._explain(error)
             raise
@@ -120,16 +124,13 @@ class BearerCaller:
     def pages(self, service: str, operation: str, member: str, /, **parameters: Value) -> Iterator[Values]:
         """All the structures that a List operation returns, on behalf of the bearer if it is one of channels."""
         try:
-            parameters = self._with_bearer(service, operation, parameters)
-            yield from self._caller.pages(service, operation, member, **parameters)
+            yield from self._caller.pages(service, operation, member, **self._with_bearer(operation, parameters))
         except ApiError as error:
             self._explain(error)
             raise
 
-    def _with_bearer(self, service: str, operation: str, parameters: Values) -> Values:
-        if service != SERVICE or operation in _WITHOUT_BEARER:
-            return parameters
-        return {**parameters, "ChimeBearer": self.bearer}
+    def _with_bearer(self, operation: str, parameters: Values) -> Values:
+        return {**parameters, "ChimeBearer": self.bearer} if operation in ROLES else parameters
 
     def _explain(self, error: ApiError) -> None:
         role, bearer = ROLES.get(error.operation), object_arn(self.bearer).resource

@@ -1,21 +1,36 @@
 """ChannelFlow: the Lambda functions that a channel's messages pass before they are delivered."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Annotated, ClassVar, Final, Literal, Required, TypedDict, Unpack, cast
+from typing import Annotated, ClassVar, Literal, Required, TypedDict, Unpack, cast
 
 import pulumi
 
-from .._api import Caller
-from .._errors import ApiError
+from .._api import Caller, until
+from .._errors import ApiError, ChimeError
 from .._identifier import app_instance_of
 from .._lifecycle import Intent, Lifecycle, changed_fields
-from .._members import NAME_PATTERN, AppInstanceArn, same_region
-from .._model import AutoName, Between, Immutable, Length, Model, Pattern, Problem, Unordered, Values, is_unknown
+from .._members import NAME_PATTERN, AppInstanceArn, AppInstanceUserArn, same_region
+from .._model import (
+    Api,
+    ApiDefault,
+    AutoName,
+    Between,
+    Immutable,
+    Length,
+    Model,
+    NotRead,
+    Pattern,
+    Problem,
+    Unordered,
+    Value,
+    Values,
+    is_unknown,
+)
 from .._presence import delete_if_there, describe_or_gone, is_listed_inside
 from .._resource import ChimeResource
 from .._tags import NonEmptyTags, TaggedArguments, is_marked, read_tags, tags_with_mark, update_tags
-
-SERVICE: Final = "chime-sdk-messaging"
+from ._bearer import MISSING_BEARER, SERVICE, BearerCaller, same_app_instance
+from .channel import is_listed
 
 
 class LambdaConfigurationArgs(TypedDict):
@@ -56,6 +71,12 @@ class ChannelFlowArgs(TypedDict, total=False):
     """The name, 1 to 256 characters; the logical name and seven digits by default."""
     processors: Required[pulumi.Input[Sequence[pulumi.Input[ProcessorArgs]]]]
     """One processor; up to three where AWS has raised the quota."""
+    disassociate_on_delete: pulumi.Input[bool]
+    """Disassociate the channels that still use the flow when it is deleted: their messages then pass unprocessed. False by
+    default, which leaves a flow that is in use undeleted. A change makes no call."""
+    chime_bearer: pulumi.Input[str]
+    """For `disassociate_on_delete`: the ARN of the user or bot on whose behalf channels are disassociated, best an
+    AppInstanceAdmin; ``chime:bearer`` of the stack's configuration by default. A change makes no call."""
     tags: pulumi.Input[Mapping[str, pulumi.Input[str]]]
     """Up to 50 tags; `aws:defaultTags` are added."""
     region: pulumi.Input[str]
@@ -99,10 +120,15 @@ class ChannelFlowArguments(TaggedArguments):
     app_instance_arn: Annotated[AppInstanceArn, Immutable()]
     name: Annotated[str | None, Length(1, 256), NAME_PATTERN, AutoName(256, "\x20-\x7e")] = None
     processors: Annotated[list[Processor], Length(1, 3), Unordered(("execution_order",))]
+    disassociate_on_delete: Annotated[bool | None, Api(None), NotRead(), ApiDefault(False)] = None
+    chime_bearer: Annotated[AppInstanceUserArn | None, Api(None), NotRead()] = None
     tags: NonEmptyTags = None
 
     def problems(self) -> Iterator[Problem]:
-        """The processors' order, the region of the functions and of the AppInstance."""
+        """The bearer, the processors' order, the region of the functions and of the AppInstance."""
+        if self.disassociate_on_delete is True and self.chime_bearer is None:
+            yield MISSING_BEARER
+        yield from same_app_instance(("chime_bearer",), self.app_instance_arn, self.chime_bearer, "the channel flow")
         yield from same_region(("app_instance_arn",), self.app_instance_arn, self.region, "the AppInstance")
         orders: set[int] = set()
         for position, processor in enumerate(self.processors if isinstance(self.processors, list) else ()):
@@ -136,9 +162,18 @@ class ChannelFlowLifecycle(Lifecycle[ChannelFlowArguments]):
     shape = ("CreateChannelFlow",)
     has_token = True
     advice: ClassVar[Mapping[str, str]] = {
-        "ConflictException": "channels still use the flow; disassociate these first",
+        "ConflictException": "channels still use the flow: disassociate these first, or have the deletion do it, which takes "
+        "an `up` with disassociate_on_delete=True and a chime_bearer before it",
         "ForbiddenException": "AWS answers this for a missing flow or AppInstance too; check the ARNs, the region and IAM",
     }
+
+    def speaks(self, values: Mapping[str, object]) -> bool:
+        """To disassociate channels, which takes a role in them; the calls on the flow itself have no bearer."""
+        return values.get("disassociate_on_delete") not in (None, False)
+
+    def speaking(self, caller: Caller, values: Mapping[str, Value]) -> Caller:
+        """Calls on behalf of the bearer, if channels are to be disassociated."""
+        return BearerCaller(caller, str(values["chime_bearer"])) if self.speaks(values) else caller
 
     def create(self, caller: Caller, arguments: ChannelFlowArguments, intent: Intent) -> str:
         """CreateChannelFlow; its token makes a repetition safe."""
@@ -182,18 +217,24 @@ class ChannelFlowLifecycle(Lifecycle[ChannelFlowArguments]):
             update_tags(caller, SERVICE, resource_id, old, new)
 
     def delete(self, caller: Caller, resource_id: str) -> None:
-        """DeleteChannelFlow; while channels use the flow, the refusal names them."""
+        """DeleteChannelFlow, once no channel uses the flow; while channels do, the refusal names them."""
+
+        def delete() -> None:
+            if isinstance(caller, BearerCaller):
+                for channel in _channels(caller, resource_id):
+                    _disassociate(caller, channel, resource_id)
+            caller.call(SERVICE, "DeleteChannelFlow", ChannelFlowArn=resource_id)
+
+        # Somebody may associate a channel meanwhile, and AWS may not know yet of the last disassociation.
+        passing = isinstance(caller, BearerCaller)
         try:
             delete_if_there(
-                lambda: caller.call(SERVICE, "DeleteChannelFlow", ChannelFlowArn=resource_id),
+                lambda: until(delete, lambda error: passing and error.code == "ConflictException"),
                 lambda: self._is_listed(caller, resource_id),
             )
         except ApiError as error:
             if error.code == "ConflictException":
-                using = caller.pages(
-                    SERVICE, "ListChannelsAssociatedWithChannelFlow", "Channels", ChannelFlowArn=resource_id
-                )
-                arns = [str(channel["ChannelArn"]) for channel in using]
+                arns = _channels(caller, resource_id)
                 error.what += f": {len(arns)} channels use it ({', '.join(arns[:10])}{', …' if len(arns) > 10 else ''})"
             raise
 
@@ -205,6 +246,26 @@ class ChannelFlowLifecycle(Lifecycle[ChannelFlowArguments]):
             lambda: caller.pages(SERVICE, "ListChannelFlows", "ChannelFlows", AppInstanceArn=owner),
             lambda found: found["ChannelFlowArn"] == arn,
         )
+
+
+def _channels(caller: Caller, flow_arn: str) -> list[str]:
+    """The ARNs of the channels that use a flow."""
+    using = caller.pages(SERVICE, "ListChannelsAssociatedWithChannelFlow", "Channels", ChannelFlowArn=flow_arn)
+    return [str(channel["ChannelArn"]) for channel in using]
+
+
+def _disassociate(caller: Caller, channel_arn: str, flow_arn: str) -> None:
+    """DisassociateChannelFlow of a channel; one that is gone meanwhile, or has left the flow, is no error."""
+    try:
+        delete_if_there(
+            lambda: caller.call(SERVICE, "DisassociateChannelFlow", ChannelArn=channel_arn, ChannelFlowArn=flow_arn),
+            lambda: is_listed(caller, channel_arn),
+        )
+    except ApiError as error:
+        if error.code == "ConflictException":
+            raise
+        # What there is to do about it is the bearer's to say, not the flow's.
+        raise ChimeError(f"{error.what}, so that the channel {channel_arn} keeps the flow", error.advice) from None
 
 
 class ChannelFlow(ChimeResource, lifecycle=ChannelFlowLifecycle()):
@@ -223,6 +284,8 @@ class ChannelFlow(ChimeResource, lifecycle=ChannelFlowLifecycle()):
         app_instance_arn: The ARN of the AppInstance.
         name: The name.
         processors: The processors by execution order.
+        disassociate_on_delete: Whether deleting the flow disassociates the channels that still use it.
+        chime_bearer: The ARN of the user or bot on whose behalf it does.
         tags: All tags that are set, default tags included.
 
     Source: CreateChannelFlow; Developer guide, "Using channel flows to process messages".
@@ -232,6 +295,8 @@ class ChannelFlow(ChimeResource, lifecycle=ChannelFlowLifecycle()):
     app_instance_arn: pulumi.Output[str]
     name: pulumi.Output[str]
     processors: pulumi.Output[list[ProcessorArgs]]
+    disassociate_on_delete: pulumi.Output[bool | None]
+    chime_bearer: pulumi.Output[str | None]
     tags: pulumi.Output[dict[str, str] | None]
 
     def __init__(

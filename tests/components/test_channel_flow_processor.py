@@ -213,3 +213,21 @@ def test_outputs(deploy: Callable[..., Deployment]) -> None:
     assert outputs["function_arn"] == "arn:aws:lambda:us-east-1:111122223333:function:moderation"
     assert outputs["role_name"] == "moderation-role"
     assert deploy(lambda: brought(FUNCTION)).outputs["role_name"] is None
+
+
+def test_every_flow_leaves_its_channels_when_asked_to(deploy: Callable[..., Deployment]) -> None:
+    bearer = f"{APP_INSTANCE}/user/administrator"
+    deployment = deploy(
+        lambda: ChannelFlowProcessor(
+            "moderation",
+            app_instance_arn=APP_INSTANCE,
+            function={"existing": {"arn": FUNCTION}},
+            flows={"strict": {}, "lenient": {}},
+            disassociate_on_delete=True,
+            chime_bearer=bearer,
+        )
+    )
+    for flow in ("strict", "lenient"):
+        inputs = deployment.inputs(f"ChannelFlow moderation-{flow}")
+        assert (inputs["disassociate_on_delete"], inputs["chime_bearer"]) == (True, bearer)
+    assert "disassociate_on_delete" not in deploy(created).inputs("ChannelFlow moderation")

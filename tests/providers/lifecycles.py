@@ -479,6 +479,12 @@ def channel_flow(surroundings: Surroundings) -> LifeCycle:
                 {"processors": [processor("one", 1), processor("two", 2), processor("3", 3)]}, ["UpdateChannelFlow"]
             ),
             Change({"tags": {"team": "sales"}}, ["TagResource"]),
+            Change({"disassociate_on_delete": False}),
+            Change(
+                {"disassociate_on_delete": True, "chime_bearer": surroundings.admin(app_instance_arn, "deputy")},
+                shows=True,
+            ),
+            Change({"disassociate_on_delete": None, "chime_bearer": None}, shows=True),
             Change({"app_instance_arn": f"{app_instance_arn}-other"}, replaces=["app_instance_arn"]),
         ],
         deletion=["DeleteChannelFlow"],

@@ -1,6 +1,7 @@
 """What is particular to messaging: bearers and their roles, who holds a role already, and what goes with an AppInstance."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import cast
 
 import pytest
@@ -12,9 +13,10 @@ from chime_sdk_pulumi.providers._settings import Settings
 from chime_sdk_pulumi.providers.messaging._bearer import ROLES, SERVICE, BearerCaller, BearerLifecycle
 
 from tests.providers.conftest import StartEngine
-from tests.providers.engine import CheckFailed
+from tests.providers.engine import CheckFailed, Engine, State
 from tests.providers.lifecycles import LIFE_CYCLES, some_channel
 from tests.providers.surroundings import REGION, Surroundings
+from tests.unit.clock import Clock
 from tests.unit.wire import Wire
 
 SPEAKING = [kind for kind in sorted(LIFE_CYCLES) if isinstance(load(kind).lifecycle, BearerLifecycle)]
@@ -33,7 +35,11 @@ def demote(surroundings: Surroundings, admin_arn: object) -> None:
 
 def remove(surroundings: Surroundings, admin_arn: object) -> None:
     demote(surroundings, admin_arn)
-    surroundings.client("chime-sdk-identity").delete_app_instance_user(AppInstanceUserArn=admin_arn)
+    remove_user(surroundings, admin_arn)
+
+
+def remove_user(surroundings: Surroundings, user_arn: object) -> None:
+    surroundings.client("chime-sdk-identity").delete_app_instance_user(AppInstanceUserArn=user_arn)
 
 
 def test_kinds_that_speak() -> None:
@@ -445,6 +451,108 @@ class TestInUse:
         users.restart()
         with pytest.raises(Exception, match=r"ConflictException.*an administrator is demoted before it can be deleted"):
             users.delete(user)
+
+
+class TestDisassociation:
+    """A flow that is to leave its channels when it is deleted."""
+
+    @dataclass(frozen=True)
+    class Flow:
+        """A flow in the engine, and a bearer for it."""
+
+        engine: Engine
+        state: State
+        bearer: str
+
+    @pytest.fixture
+    def flow(self, start: StartEngine, surroundings: Surroundings) -> Flow:
+        arguments = LIFE_CYCLES["ChannelFlow"](surroundings).arguments
+        bearer = surroundings.admin(str(arguments["app_instance_arn"]), "moderator")
+        engine = start("ChannelFlow")
+        state = engine.create({**arguments, "disassociate_on_delete": True, "chime_bearer": bearer})
+        engine.restart()
+        return self.Flow(engine, state, bearer)
+
+    def use(self, surroundings: Surroundings, flow: Flow, name: str = "behind Pulumi's back") -> str:
+        """The ARN of a new channel that uses the flow."""
+        arn = surroundings.channel(flow.bearer, name, Privacy="PRIVATE")
+        surroundings.client(SERVICE).associate_channel_flow(
+            ChannelArn=arn, ChannelFlowArn=flow.state.id, ChimeBearer=flow.bearer
+        )
+        return arn
+
+    def test_leaves_every_channel_page_by_page(self, flow: Flow, surroundings: Surroundings, wire: Wire) -> None:
+        for number in range(52):
+            self.use(surroundings, flow, f"channel {number}")
+        surroundings.changes()
+        flow.engine.delete(flow.state)
+        assert surroundings.changes() == [*52 * ["DisassociateChannelFlow"], "DeleteChannelFlow"]
+        assert wire.times("ListChannelsAssociatedWithChannelFlow") == 2
+        assert surroundings.new_objects("ChannelFlow") == []
+        assert len(surroundings.new_objects("Channel")) == 52
+
+    def test_is_by_the_bearer_of_the_outputs(self, flow: Flow, surroundings: Surroundings) -> None:
+        self.use(surroundings, flow)
+        other = surroundings.admin(str(flow.state.inputs["app_instance_arn"]), "other-admin")
+        inputs = flow.engine.check({**flow.state.inputs, "chime_bearer": other}, flow.state.inputs)
+        state = flow.engine.update(flow.state, inputs)
+        demote(surroundings, flow.bearer)
+        flow.engine.delete(state)
+        assert surroundings.new_objects("ChannelFlow") == []
+
+    def test_is_not_asked_for_any_more(self, flow: Flow, surroundings: Surroundings) -> None:
+        arn = self.use(surroundings, flow)
+        inputs = flow.engine.check(
+            {**flow.state.inputs, "disassociate_on_delete": None, "chime_bearer": None}, flow.state.inputs
+        )
+        state = flow.engine.update(flow.state, inputs)
+        with pytest.raises(Exception, match=rf"1 channels use it \({arn}\) — channels still use the flow"):
+            flow.engine.delete(state)
+
+    def test_survives_a_channel_that_goes_meanwhile(self, flow: Flow, surroundings: Surroundings, wire: Wire) -> None:
+        arn = self.use(surroundings, flow)
+        self.use(surroundings, flow, "other")
+        wire.reply("ListChannelsAssociatedWithChannelFlow", Channels=[{"ChannelArn": f"{arn}-gone"}])
+        surroundings.client(SERVICE).disassociate_channel_flow(
+            ChannelArn=arn, ChannelFlowArn=flow.state.id, ChimeBearer=flow.bearer
+        )
+        wire.refuse("DeleteChannelFlow", "ConflictException", 409)
+        flow.engine.delete(flow.state)
+        assert surroundings.new_objects("ChannelFlow") == []
+        assert wire.times("DisassociateChannelFlow") == 2
+
+    def test_survives_lost_replies(self, flow: Flow, surroundings: Surroundings, wire: Wire) -> None:
+        self.use(surroundings, flow)
+        wire.lose_reply("DisassociateChannelFlow")
+        wire.lose_reply("DeleteChannelFlow")
+        flow.engine.delete(flow.state)
+        assert surroundings.new_objects("ChannelFlow") == []
+        flow.engine.delete(flow.state)
+
+    def test_that_is_refused_names_the_channel_and_the_role(self, flow: Flow, surroundings: Surroundings) -> None:
+        arn = surroundings.channel(surroundings.admin(str(flow.state.inputs["app_instance_arn"]), "owner"))
+        surroundings.client(SERVICE).associate_channel_flow(
+            ChannelArn=arn, ChannelFlowArn=flow.state.id, ChimeBearer=flow.bearer
+        )
+        demote(surroundings, flow.bearer)
+        with pytest.raises(
+            Exception,
+            match=rf"AWS refused DisassociateChannelFlow: .* so that the channel {arn} keeps the flow — DisassociateChannelFlow "
+            "wants a bearer that is an AppInstanceAdmin or a moderator of the channel: check the role of app-instance/.*moderator",
+        ):
+            flow.engine.delete(flow.state)
+        assert surroundings.new_objects("ChannelFlow")
+        remove_user(surroundings, flow.bearer)
+        with pytest.raises(
+            Exception, match=rf"UnauthorizedClientException.* {arn} keeps the flow — .*moderator exists"
+        ):
+            flow.engine.delete(flow.state)
+
+    def test_that_never_ends_is_given_up(self, flow: Flow, wire: Wire, clock: Clock) -> None:
+        wire.refuse("DeleteChannelFlow", "ConflictException", 409, times=99)
+        with pytest.raises(Exception, match="0 channels use it"):
+            flow.engine.delete(flow.state)
+        assert clock.waited < 120
 
 
 class TestElasticChannel:

@@ -150,6 +150,8 @@ EXAMPLES: Mapping[str, Values] = {
         "app_instance_arn": APP_INSTANCE,
         "name": "moderation",
         "processors": [processor("first", 1), processor("second", 2)],
+        "disassociate_on_delete": True,
+        "chime_bearer": ADMIN,
         "tags": {"team": "support"},
     },
     "ChannelFlowAssociation": {

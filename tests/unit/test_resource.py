@@ -335,13 +335,13 @@ class TestBearer:
 
     CONFIGURATION: ClassVar[Mapping[str, str]] = {"aws:region": "us-east-1", "chime:bearer": ADMIN}
 
-    @pytest.mark.parametrize("kind", SPEAKING)
+    @pytest.mark.parametrize("kind", [*SPEAKING, "ChannelFlow"])
     def test_of_the_configuration(self, kind: str) -> None:
         arguments = {**EXAMPLES[kind], "chime_bearer": None}
         ended = run(lambda: class_of(kind)("main", **arguments) and None, configuration=self.CONFIGURATION)
         assert ended.only.inputs["chime_bearer"] == ADMIN
 
-    @pytest.mark.parametrize("kind", SPEAKING)
+    @pytest.mark.parametrize("kind", [*SPEAKING, "ChannelFlow"])
     def test_argument_wins(self, kind: str) -> None:
         arguments = {**EXAMPLES[kind], "chime_bearer": USER}
         ended = run(lambda: class_of(kind)("main", **arguments) and None, configuration=self.CONFIGURATION)
@@ -352,7 +352,13 @@ class TestBearer:
         ended = run(lambda: class_of(kind).get("main", ID) and None, configuration=self.CONFIGURATION)
         assert ended.only.inputs["chime_bearer"] == ADMIN
 
-    @pytest.mark.parametrize("kind", sorted(set(KINDS) - set(SPEAKING)))
+    @pytest.mark.parametrize("disassociate", [None, False])
+    def test_of_a_flow_disassociates_and_does_nothing_else(self, disassociate: bool | None) -> None:
+        arguments = {**EXAMPLES["ChannelFlow"], "chime_bearer": None, "disassociate_on_delete": disassociate}
+        ended = run(lambda: class_of("ChannelFlow")("main", **arguments) and None, configuration=self.CONFIGURATION)
+        assert "chime_bearer" not in ended.only.inputs
+
+    @pytest.mark.parametrize("kind", sorted(set(KINDS) - {*SPEAKING, "ChannelFlow"}))
     def test_is_no_argument_of_others(self, kind: str) -> None:
         ended = run(lambda: class_of(kind)("main", **EXAMPLES[kind]) and None, configuration=self.CONFIGURATION)
         assert "chime_bearer" not in ended.only.inputs

@@ -156,6 +156,7 @@ REFUSED: list[tuple[str, Values, str]] = [
             ("AppInstanceRetentionSettings",),
             ("AppInstanceUser",),
             ("Channel", "chime_bearer"),
+            ("ChannelFlow", "chime_bearer"),
             ("MessagingStreamingConfigurations",),
         )
     ],
@@ -212,6 +213,17 @@ REFUSED: list[tuple[str, Values, str]] = [
         "Channel",
         {"chime_bearer": f"{ELSEWHERE}/user/ann"},
         "chime_bearer: must be a user or bot of the AppInstance of the channel",
+    ),
+    (
+        "ChannelFlow",
+        {"chime_bearer": f"{ELSEWHERE}/user/ann"},
+        "chime_bearer: must be a user or bot of the AppInstance of the channel flow",
+    ),
+    (
+        "ChannelFlow",
+        {"chime_bearer": None},
+        "chime_bearer: is missing, and it is required; give the ARN of an AppInstanceAdmin, or set chime:bearer in the stack's "
+        "configuration if another stack owns it",
     ),
     (
         "Channel",
@@ -377,11 +389,6 @@ REFUSED: list[tuple[str, Values, str]] = [
         ),
         "processors[0].configuration.lambda_.resource_arn: the function must be in us-east-1, "
         "the region of this resource, but it is in eu-central-1",
-    ),
-    (
-        "ChannelFlow",
-        {"app_instance_arn": "arn:aws:chime:eu-central-1:111122223333:app-instance/one"},
-        "app_instance_arn: the AppInstance must be in us-east-1, the region of this resource, but it is in eu-central-1",
     ),
     *[
         refused(
