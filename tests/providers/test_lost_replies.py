@@ -14,7 +14,7 @@ from tests.unit.wire import Wire
 
 ROLES = ["AppInstanceAdmin", "ChannelBan", "ChannelMembership", "ChannelModerator"]
 """What a user has or has not: there is nothing to tell two of them apart by."""
-WITHOUT_TOKEN = [*ROLES, "SipMediaApplication", "SipRule", "VoiceConnector"]
+WITHOUT_TOKEN = [*ROLES, "LexBotAlias", "SipMediaApplication", "SipRule", "VoiceConnector"]
 WITH_TOKEN = [
     "AppInstance",
     "AppInstanceBot",
@@ -87,7 +87,7 @@ def test_tokens_of_one_intended_create_are_one_and_of_two_are_two(
     engine.delete(state)
     engine.create(life.arguments)
     marks = [
-        str(members.get("ClientRequestToken") or members.get("Tags"))
+        str(members.get("ClientRequestToken") or members.get("Tags") or members.get("tags"))
         for operation, members in wire.sent
         if operation == life.creation[0]
     ]
