@@ -510,6 +510,7 @@ def lex_bot_alias(surroundings: Surroundings) -> LifeCycle:
     audio_logs = [{"enabled": False, "destination": {"s3_bucket": bucket}, "selective_logging_enabled": True}]
 
     def drift(arn: str) -> set[str]:
+        surroundings.settle()
         models.update_bot_alias(
             **named(arn), botAliasName="drifted", botAliasLocaleSettings={"de_DE": {"enabled": True}}
         )
@@ -525,6 +526,7 @@ def lex_bot_alias(surroundings: Surroundings) -> LifeCycle:
         }
 
     def vanish(arn: str) -> None:
+        surroundings.settle()
         models.delete_bot_alias(**named(arn))
         surroundings.settle()
 

@@ -156,6 +156,14 @@ class Surroundings:
         self._knob("POST", "phone-numbers", {"E164PhoneNumber": number, "ProductType": product})
         return number
 
+    def tags(self, service: str, arn: str) -> dict[str, str]:
+        """The tags of an object of an API."""
+        if service == "lexv2-models":
+            tags: dict[str, str] = self.client(service).list_tags_for_resource(resourceARN=arn)["tags"]
+            return tags
+        listed = self.client(service).list_tags_for_resource(ResourceARN=arn)["Tags"]
+        return {tag["Key"]: tag["Value"] for tag in listed}
+
     def fail(self, *faults: Mapping[str, object]) -> None:
         """Let calls fail as the rules of local AWS say."""
         self._knob("POST", "faults", faults)

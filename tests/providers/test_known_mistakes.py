@@ -22,11 +22,7 @@ CHANGEABLE = [*TAGGED, "AppInstanceRetentionSettings", "LexResourcePolicy", "Mes
 
 def tags_of(surroundings: Surroundings, arn: str) -> dict[str, str]:
     """An object's tags, without the mark of ownership."""
-    if ":lex:" in arn:
-        tags: dict[str, str] = surroundings.client("lexv2-models").list_tags_for_resource(resourceARN=arn)["tags"]
-    else:
-        listed = surroundings.client("chime-sdk-identity").list_tags_for_resource(ResourceARN=arn)["Tags"]
-        tags = {tag["Key"]: tag["Value"] for tag in listed}
+    tags = surroundings.tags("lexv2-models" if ":lex:" in arn else "chime-sdk-identity", arn)
     del tags["chime-sdk-pulumi:origin"]
     return tags
 

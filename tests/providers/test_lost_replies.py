@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 import pytest
 from botocore.exceptions import ConnectionClosedError, ReadTimeoutError
+from chime_sdk_pulumi.providers._loader import load
 
 from tests.providers.conftest import StartEngine
 from tests.providers.engine import Engine
@@ -172,7 +173,8 @@ def test_fault_of_local_aws(
     surroundings: Surroundings,
 ) -> None:
     faults = [fault, *([second] if second else [])]
-    surroundings.fail(*({**each, "operations": life.creation[0]} for each in faults))
+    calls = {"services": load(engine.kind).lifecycle.service, "operations": life.creation[0]}
+    surroundings.fail(*({**each, **calls} for each in faults))
     state = engine.create(life.arguments)
     assert new_objects(surroundings, engine.kind) == 1
     assert engine.read(state) == state
