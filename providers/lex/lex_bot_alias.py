@@ -1,13 +1,12 @@
 """LexBotAlias: the name under which others use one version of an Amazon Lex V2 bot."""
 
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
 from typing import Annotated, ClassVar, Final, Required, TypedDict, Unpack, cast
 
 import pulumi
 
 from .._api import Caller, until, wait_while
-from .._errors import ApiError, ChimeError
+from .._errors import ApiError
 from .._identifier import Arn, is_arn, object_arn
 from .._lifecycle import Intent, Lifecycle, changed_fields
 from .._members import same_region
@@ -165,10 +164,7 @@ class LexBotAliasLifecycle(Lifecycle[LexBotAliasArguments]):
     }
 
     def create(self, caller: Caller, arguments: LexBotAliasArguments, intent: Intent) -> str:
-        """CreateBotAlias, which has no token: a lost reply is resolved by looking for the name and the mark.
-
-        Others can use the alias when AWS has finished, which is waited for; however that ends, the alias is there.
-        """
+        """CreateBotAlias, which has no token: a lost reply is resolved by looking for the name and the mark."""
         try:
             # A bot that was created a moment ago may not be visible yet, nor a deleted alias of this name be gone.
             reply = until(
@@ -181,14 +177,12 @@ class LexBotAliasLifecycle(Lifecycle[LexBotAliasArguments]):
                 ),
             )
         except ApiError as error:
-            own = self._own(caller, arguments, intent) if error.code in IN_THE_WAY else None
+            taken = error.code in IN_THE_WAY and not is_missing(error)
+            own = self._own(caller, arguments, intent) if taken else None
             if own is None:
                 raise
             return own
-        resource_id = self._arn(caller, arguments.bot_id, str(reply["botAliasId"]))
-        with suppress(ChimeError):
-            self._wait_for(caller, resource_id, "Available")
-        return resource_id
+        return self._arn(caller, arguments.bot_id, str(reply["botAliasId"]))
 
     def made_by(self, caller: Caller, arguments: LexBotAliasArguments, intent: Intent) -> list[str]:
         """The alias of this name in the bot, if it carries the mark."""
@@ -209,34 +203,27 @@ class LexBotAliasLifecycle(Lifecycle[LexBotAliasArguments]):
         return self.values(alias) | {"tags": read_tags(caller, SERVICE, resource_id)}
 
     def update(self, caller: Caller, resource_id: str, old: LexBotAliasArguments, new: LexBotAliasArguments) -> None:
-        """UpdateBotAlias, which replaces everything but the tags, and the tag operations."""
+        """UpdateBotAlias, which replaces everything but the tags and cannot yet be called for a new alias; the tag operations."""
         changed = changed_fields(self, old, new)
         if changed - {"tags", "adopt"}:
-            until(
-                lambda: caller.call(SERVICE, "UpdateBotAlias", **self.request(new), **_alias_id(resource_id)),
-                lambda error: error.code in IN_THE_WAY and self._status(caller, resource_id) == "Creating",
-            )
-            self._wait_for(caller, resource_id, "Available")
+            self._wait_until_created(caller, resource_id)
+            caller.call(SERVICE, "UpdateBotAlias", **self.request(new), **_alias_id(resource_id))
         if "tags" in changed:
             update_tags(caller, SERVICE, resource_id, old, new)
 
     def delete(self, caller: Caller, resource_id: str) -> None:
-        """DeleteBotAlias, waiting until the alias is gone: before that its bot cannot be deleted."""
-        try:
-            until(
-                lambda: caller.call(SERVICE, "DeleteBotAlias", **_bot_id(resource_id), **_alias_id(resource_id)),
-                lambda error: error.code in IN_THE_WAY and self._status(caller, resource_id) == "Creating",
-            )
-        except ApiError as error:
-            if is_missing(error):
-                return
-            alias = self._describe(caller, resource_id) if error.code in IN_THE_WAY else None
-            if alias is None or alias.get("botAliasStatus") != "Deleting":
-                networks = cast("list[Values]", (alias or {}).get("parentBotNetworks") or [])
-                if networks:
-                    error.what += f": it belongs to the bot networks {', '.join(str(bot['botId']) for bot in networks)}"
-                raise
-        self._wait_for(caller, resource_id, None)
+        """DeleteBotAlias when the alias is created, and a wait until it is gone: before that its bot cannot be deleted."""
+        if self._wait_until_created(caller, resource_id) != "Deleting":
+            try:
+                caller.call(SERVICE, "DeleteBotAlias", **_bot_id(resource_id), **_alias_id(resource_id))
+            except ApiError as error:
+                if is_missing(error):
+                    return
+                # What repeats a call whose reply was lost is refused where that call has taken effect.
+                if error.code not in IN_THE_WAY or self._status(caller, resource_id) != "Deleting":
+                    error.what += self._users(caller, resource_id) if error.code in IN_THE_WAY else ""
+                    raise
+        wait_while(lambda: (status := self._status(caller, resource_id)) and f"the alias is {status}")
 
     def existing_id(self, caller: Caller, arguments: LexBotAliasArguments) -> str:
         """The id of the alias that `adopt` names, by ARN or by its id in the bot."""
@@ -257,6 +244,24 @@ class LexBotAliasLifecycle(Lifecycle[LexBotAliasArguments]):
         alias = self._describe(caller, resource_id)
         return None if alias is None else str(alias.get("botAliasStatus"))
 
+    def _users(self, caller: Caller, resource_id: str) -> str:
+        """What uses an alias, as the end of a sentence."""
+        alias = self._describe(caller, resource_id) or {}
+        networks = [str(network["botId"]) for network in cast("list[Values]", alias.get("parentBotNetworks") or [])]
+        return f": it belongs to the bot networks {', '.join(networks)}" if networks else ""
+
+    def _wait_until_created(self, caller: Caller, resource_id: str) -> str | None:
+        """Wait while an alias is being created; its status then, or None if it is gone."""
+        status: str | None = None
+
+        def late() -> str | None:
+            nonlocal status
+            status = self._status(caller, resource_id)
+            return "the alias is still being created" if status == "Creating" else None
+
+        wait_while(late)
+        return status
+
     def _named(self, caller: Caller, arguments: LexBotAliasArguments) -> dict[str, str]:
         """The statuses of the aliases of this name in the bot, by ARN."""
         return {
@@ -268,23 +273,13 @@ class LexBotAliasLifecycle(Lifecycle[LexBotAliasArguments]):
     def _own(self, caller: Caller, arguments: LexBotAliasArguments, intent: Intent) -> str | None:
         """The alias of this name that this stack made before, and that its predecessor leaves to this resource."""
         for arn in self._named(caller, arguments):
-            found, tags = self.read(caller, arn), read_tags(caller, SERVICE, arn)
-            if found is not None and not intent.made_now(arn) and tags.pop(ORIGIN_TAG, "").startswith(intent.stack):
+            found = self.read(caller, arn) if not intent.made_now(arn) else None
+            tags = dict(cast("Mapping[str, str]", (found or {}).get("tags") or {}))
+            if found is not None and tags.pop(ORIGIN_TAG, "").startswith(intent.stack):
                 live = canonical(self.arguments, found | {"tags": tags})
                 self.update(caller, arn, construct(self.arguments, live), arguments)
                 return arn
         return None
-
-    def _wait_for(self, caller: Caller, resource_id: str, status: str | None) -> None:
-        """Wait until an alias has a status, or none since it is gone."""
-
-        def late() -> str | None:
-            live = self._status(caller, resource_id)
-            if live == "Failed":
-                raise ChimeError("AWS failed to carry out what it accepted", "run the operation again")
-            return None if live == status else f"the alias is {live or 'nowhere to be seen'}"
-
-        wait_while(late)
 
 
 def _bot_id(resource_id: str) -> dict[str, str]:

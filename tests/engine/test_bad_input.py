@@ -32,6 +32,8 @@ SENTENCES = {
     "a list that is too long": "VoiceConnectorStreamingConfiguration 'targets': streaming_notification_targets: must have",
     "a bearer that is missing": "Channel 'bearer': chime_bearer: is missing, and it is required; give the ARN of an AppInst",
     "a stream of another name": "MessagingStreamingConfigurations 'stream': streaming_configurations[0].resource_arn: must be a",
+    "a wrong value in a mapping": "LexBotAlias 'locale': bot_alias_locale_settings.en_US.enabled: must be True or False",
+    "a policy that is none": "LexResourcePolicy 'document': policy: must be a policy document in JSON, with a Statement",
     "a wrong type": "VoiceConnectorOrigination 'type': routes[0].port: must be a whole number",
 }
 

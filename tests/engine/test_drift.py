@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
@@ -34,6 +35,7 @@ class Behind:
         self.messaging: Any = client(local_aws, "chime-sdk-messaging")
         self.voice: Any = client(local_aws, "chime-sdk-voice")
         self.media_pipelines: Any = client(local_aws, "chime-sdk-media-pipelines")
+        self.lex: Any = client(local_aws, "lexv2-models")
         self.ids = {resource.name: resource.id for resource in project.resources()}
 
     def settle(self) -> None:
@@ -49,6 +51,12 @@ class Behind:
     def channel(self) -> Mapping[str, str]:
         """The channel, on behalf of its administrator."""
         return {"ChannelArn": self.ids["channel"], "ChimeBearer": self.ids["clerk"]}
+
+    @property
+    def alias(self) -> Mapping[str, str]:
+        """The alias, in its bot."""
+        _, bot_id, alias_id = self.ids["alias"].split("/")
+        return {"botId": bot_id, "botAliasId": alias_id}
 
     def put_retention(self, settings: Mapping[str, int]) -> None:
         """Put retention settings on the AppInstance."""
@@ -143,6 +151,31 @@ def _delete_flow(behind: Behind) -> None:
 def _delete_bot(behind: Behind) -> None:
     behind.demote("bot")
     behind.identity.delete_app_instance_bot(AppInstanceBotArn=behind.ids["bot"])
+
+
+def _alias_otherwise(behind: Behind) -> None:
+    name = behind.lex.describe_bot_alias(**behind.alias)["botAliasName"]
+    locales = {"en_US": {"enabled": False}, "es_419": {"enabled": True}}
+    behind.lex.update_bot_alias(
+        **behind.alias,
+        botAliasName=name,
+        description="by hand",
+        botVersion="1",
+        botAliasLocaleSettings=locales,
+        sentimentAnalysisSettings={"detectSentiment": True},
+    )
+
+
+def _policy_otherwise(behind: Behind) -> None:
+    arn = behind.ids["alias"]
+    document = json.loads(behind.lex.describe_resource_policy(resourceArn=arn)["policy"])
+    document["Statement"][0]["Principal"] = {"Service": "connect.amazonaws.com"}
+    behind.lex.update_resource_policy(resourceArn=arn, policy=json.dumps(document))
+
+
+def _delete_alias(behind: Behind) -> None:
+    behind.lex.delete_bot_alias(**behind.alias)
+    behind.settle()
 
 
 def _delete_rule(behind: Behind) -> None:
@@ -267,6 +300,19 @@ DRIFTS: Final = (
             AppInstanceUserArn=behind.ids["guest"]
         ),
     ),
+    changed(
+        "alias",
+        {
+            "description",
+            "bot_alias_locale_settings.en_US.code_hook_specification",
+            "bot_alias_locale_settings.en_US.enabled",
+            "bot_alias_locale_settings.es_419",
+            "conversation_log_settings",
+            "sentiment_analysis_settings",
+        },
+        _alias_otherwise,
+    ),
+    changed("policy", {"policy"}, _policy_otherwise),
     changed("bot", {"configuration.lex.locale_id"}, _locale_of_bot),
     changed(
         "retention",
@@ -289,8 +335,13 @@ DRIFTS: Final = (
     changed("channel", {"metadata", "mode", "expiration_settings.expiration_days"}, _channel_otherwise),
     changed("insights", {"real_time_alert_configuration"}, _insights_without_alerts),
     deleted(
-        "app", lambda behind: behind.identity.delete_app_instance(AppInstanceArn=behind.ids["app"]), *sorted(IN_THE_APP)
+        "app",
+        lambda behind: behind.identity.delete_app_instance(AppInstanceArn=behind.ids["app"]),
+        *sorted(IN_THE_APP),
+        policy="update",
     ),
+    deleted("alias", _delete_alias, "policy", bot="update"),
+    deleted("policy", lambda behind: behind.lex.delete_resource_policy(resourceArn=behind.ids["alias"])),
     deleted("flow", _delete_flow, "association"),
     deleted("admin", lambda behind: behind.demote("clerk")),
     deleted("deputy", lambda behind: behind.demote("bot")),
@@ -350,7 +401,7 @@ CHANGES: Final = tuple(drift for drift in DRIFTS if drift.name.endswith("changes
 LEAVES: Final = frozenset(
     {
         *("association", "ban", "deputy", "membership", "messages", "moderator", "retention"),
-        *("termination", "origination", "streaming", "rule"),
+        *("termination", "origination", "policy", "streaming", "rule"),
     }
 )
 LEAVES_DELETED: Final = tuple(drift for drift in DRIFTS if drift.name in {f"{name} is deleted" for name in LEAVES})

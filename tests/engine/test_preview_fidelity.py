@@ -60,6 +60,21 @@ def replaces(*names: str) -> dict[str, str]:
 
 
 MAIN: Final = 'require_encryption=True, tags={"team": "support"}'
+LOGS: Final = """\
+    conversation_log_settings={
+        "text_log_settings": [
+            {
+                "enabled": True,
+                "destination": {
+                    "cloud_watch": {
+                        "cloud_watch_log_group_arn": f"arn:aws:logs:{region}:123456789012:log-group:concierge",
+                        "log_prefix": "text",
+                    }
+                },
+            }
+        ]
+    },
+"""
 DEFAULT_TAGS: Final = {"aws:defaultTags": {"tags": {"cost": "42"}}}
 
 EDITS: Final = (
@@ -87,6 +102,8 @@ EDITS: Final = (
         {"guest": {"expiration_settings"}},
     ),
     Edit("name of a bot", updates("bot"), {'"bot",\n': '"bot",\n    name="Concierge",\n'}, {"bot": {"name"}}),
+    Edit("name of an alias", updates("alias"), {'"alias",\n': '"alias",\n    bot_alias_name="live",\n'}),
+    Edit("version of an alias", updates("alias"), {'version="1"': 'version="2"'}, {"alias": {"bot_version"}}),
     Edit(
         "mode of a channel",
         updates("channel"),
@@ -110,7 +127,40 @@ EDITS: Final = (
         {},
         {'["US", "CA"]': '["CA", "US"]', '["cancel", "refund"]': '["refund", "cancel"]'},
     ),
+    Edit(
+        "sentiment that is not looked for spelled out",
+        {},
+        {'bot_version="1"': 'bot_version="1", sentiment_analysis_settings={"detect_sentiment": False}'},
+    ),
+    Edit(
+        "policy laid out otherwise",
+        {},
+        {
+            '["lex:PutSession", "lex:DeleteSession", "lex:RecognizeText"]': '["lex:DeleteSession", "lex:RecognizeText", '
+            '"lex:PutSession"]',
+            '"Resource": alias.arn': '"Resource": [alias.arn]',
+        },
+    ),
     # Nested fields, elements of lists.
+    Edit(
+        "function of a locale",
+        updates("alias"),
+        {"{functions}:fulfil": "{functions}:answer"},
+        {"alias": {"bot_alias_locale_settings.en_US.code_hook_specification.lambda_code_hook.lambda_arn"}},
+    ),
+    Edit(
+        "a locale more",
+        updates("alias"),
+        {'        "en_US": {': '        "es_419": {"enabled": False},\n        "en_US": {'},
+        {"alias": {"bot_alias_locale_settings.es_419"}},
+    ),
+    Edit(
+        "no logs of conversations",
+        updates("alias"),
+        {LOGS: "    conversation_log_settings=None,\n"},
+        {"alias": {"conversation_log_settings"}},
+    ),
+    Edit("who may use an alias", updates("policy"), {'"/bot/*"': '"/bot/concierge"'}, {"policy": {"policy"}}),
     Edit("a CIDR more", updates("termination"), {'"203.0.113.0/27", ': '"203.0.113.0/27", "203.0.113.32/27", '}),
     Edit("a CIDR less", updates("termination"), {'"203.0.113.0/27", ': ""}),
     Edit("another country", updates("termination"), {'["US", "CA"]': '["US", "MX"]'}),
@@ -273,6 +323,13 @@ EDITS: Final = (
         {'"app", ': '"centre", '},
     ),
     Edit(
+        "logical name of an alias",
+        {"alias": "delete", "live": "create", "policy": "replace", "bot": "update"},
+        {'    "alias",\n': '    "live",\n'},
+    ),
+    Edit("logical name of a policy", {"policy": "delete", "grant": "create"}, {'    "policy",\n': '    "grant",\n'}),
+    Edit("--target-replace of a policy", replaces("policy"), options=("--target-replace", "**::policy")),
+    Edit(
         "private channel",
         replaces("channel", *ON_THE_CHANNEL),
         {'metadata="open"': 'metadata="open", privacy="PRIVATE"'},
@@ -340,6 +397,10 @@ CORE: Final = frozenset(
         "rule off",
         "network type spelled out",
         "unordered lists in another order",
+        "policy laid out otherwise",
+        "a locale more",
+        "logical name of an alias",
+        "logical name of a policy",
         "default phone number",
         "connector without call analytics",
         "function of a flow",

@@ -51,7 +51,7 @@ def start(local_aws: LocalAws, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) 
             "region": REGION,
             "accessKey": "test",
             "secretKey": "test",
-            "endpoints": json.dumps([{"chime": address, "sts": address}]),
+            "endpoints": json.dumps([{"chime": address, "lexv2models": address, "sts": address}]),
             **configuration,
         }
         return Engine(kind, {f"aws:{key}": value for key, value in settings.items()}, monkeypatch, journal)

@@ -1,5 +1,6 @@
 """The lifecycle table: for every kind of resource what is created, how it is changed, and which calls that may take."""
 
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
@@ -493,6 +494,125 @@ def channel_flow(surroundings: Surroundings) -> LifeCycle:
     )
 
 
+def lex_bot_alias(surroundings: Surroundings) -> LifeCycle:
+    """LexBotAlias."""
+    models = surroundings.client("lexv2-models")
+    function_arn = surroundings.function()
+    update = ["UpdateBotAlias"]
+
+    def named(arn: str) -> dict[str, str]:
+        _, bot_id, alias_id = arn.split("/")
+        return {"botId": bot_id, "botAliasId": alias_id}
+
+    def hooked(version: str) -> dict[str, object]:
+        hook = {"lambda_arn": function_arn, "code_hook_interface_version": version}
+        return {"enabled": True, "code_hook_specification": {"lambda_code_hook": hook}}
+
+    def text_logs(**others: object) -> list[dict[str, object]]:
+        group = {"cloud_watch_log_group_arn": f"arn:aws:logs:us-east-1:{ACCOUNT}:log-group:lex", "log_prefix": "text"}
+        return [{"enabled": True, "destination": {"cloud_watch": group}, **others}]
+
+    bucket = {"s3_bucket_arn": "arn:aws:s3:::recordings", "log_prefix": "audio"}
+    audio_logs = [{"enabled": False, "destination": {"s3_bucket": bucket}, "selective_logging_enabled": True}]
+
+    def drift(arn: str) -> set[str]:
+        surroundings.settle()
+        models.update_bot_alias(
+            **named(arn), botAliasName="drifted", botAliasLocaleSettings={"de_DE": {"enabled": True}}
+        )
+        models.tag_resource(resourceARN=arn, tags={"team": "drifted"})
+        return {
+            "bot_alias_name",
+            "description",
+            "bot_version",
+            "bot_alias_locale_settings",
+            "conversation_log_settings",
+            "sentiment_analysis_settings",
+            "tags",
+        }
+
+    def vanish(arn: str) -> None:
+        surroundings.settle()
+        models.delete_bot_alias(**named(arn))
+        surroundings.settle()
+
+    return LifeCycle(
+        arguments={
+            "bot_id": surroundings.lex_bot(),
+            "bot_alias_name": "production",
+            "description": "one",
+            "bot_version": "1",
+            "bot_alias_locale_settings": {"en_US": hooked("1.0"), "es_419": {"enabled": False}},
+            "conversation_log_settings": {"text_log_settings": text_logs(), "audio_log_settings": audio_logs},
+            "sentiment_analysis_settings": {"detect_sentiment": True},
+            "tags": {"team": "support"},
+        },
+        creation=["CreateBotAlias"],
+        changes=[
+            Change({"bot_version": "2"}, update),
+            Change({"bot_alias_name": "production-2"}, update),
+            Change({"description": None}, update),
+            Change({"bot_alias_locale_settings": {"es_419": {"enabled": False}, "en_US": hooked("1.0")}}),
+            Change({"bot_alias_locale_settings": {"es_419": {"enabled": False}, "en_US": hooked("1.1")}}, update),
+            Change({"bot_alias_locale_settings": {"en_US": {"enabled": True}}}, update),
+            Change({"bot_alias_locale_settings": None}, update),
+            Change({"conversation_log_settings": {"text_log_settings": text_logs()}}, update),
+            Change({"conversation_log_settings": {"text_log_settings": text_logs(selective_logging_enabled=False)}}),
+            Change({"conversation_log_settings": {"audio_log_settings": audio_logs}}, update),
+            Change({"conversation_log_settings": None}, update),
+            Change({"sentiment_analysis_settings": {"detect_sentiment": False}}, update),
+            Change({"sentiment_analysis_settings": None}),
+            Change({"tags": {"team": "sales", "cost": "2"}}, ["TagResource"]),
+            Change({"tags": {"cost": "2"}}, ["UntagResource"]),
+            Change({"bot_alias_name": None, "bot_version": None, "tags": None}, [*update, "UntagResource"]),
+            Change({"bot_id": surroundings.lex_bot("another")}, replaces=["bot_id"]),
+        ],
+        deletion=["DeleteBotAlias"],
+        drift=drift,
+        vanish=vanish,
+    )
+
+
+def lex_resource_policy(surroundings: Surroundings) -> LifeCycle:
+    """LexResourcePolicy."""
+    models = surroundings.client("lexv2-models")
+    bot_id = surroundings.lex_bot()
+    alias_arn, other_alias_arn = (surroundings.lex_bot_alias(bot_id, name) for name in ("one", "two"))
+    update = ["UpdateResourcePolicy"]
+
+    def allowing(actions: object, *others: object, **layout: int) -> str:
+        principal = {"Service": "messaging.chime.amazonaws.com"}
+        statement = {"Effect": "Allow", "Principal": principal, "Action": actions, "Resource": alias_arn}
+        return json.dumps({"Version": "2012-10-17", "Statement": [statement, *others]}, **layout)
+
+    refusal = {"Effect": "Deny", "Principal": {"AWS": ACCOUNT}, "Action": "lex:*", "Resource": alias_arn}
+
+    def drift(resource_id: str) -> set[str]:
+        arn = resource_id.partition("|")[0]
+        has_one = arn in {found["id"] for found in surroundings.objects("LexResourcePolicy")}
+        put = models.update_resource_policy if has_one else models.create_resource_policy
+        put(resourceArn=arn, policy=allowing(["lex:StartConversation"]))
+        return {"policy"}
+
+    return LifeCycle(
+        arguments={
+            "resource_arn": alias_arn,
+            "policy": allowing(["lex:RecognizeText", "lex:PutSession"], refusal),
+        },
+        creation=["CreateResourcePolicy"],
+        changes=[
+            Change({"policy": allowing(["lex:PutSession", "lex:RecognizeText"], refusal, indent=4)}),
+            Change({"policy": allowing(["lex:PutSession"], refusal)}, update),
+            Change({"policy": allowing("lex:PutSession", {**refusal, "Action": ["lex:*"]})}),
+            Change({"policy": allowing("lex:PutSession")}, update),
+            Change({"resource_arn": other_alias_arn}, replaces=["resource_arn"]),
+        ],
+        deletion=["DeleteResourcePolicy"],
+        drift=drift,
+        vanish=lambda resource_id: models.delete_resource_policy(resourceArn=resource_id.partition("|")[0]),
+    )
+
+
 def voice_connector(surroundings: Surroundings) -> LifeCycle:
     """VoiceConnector."""
     voice = surroundings.client("chime-sdk-voice")
@@ -815,6 +935,8 @@ _MAKERS: Mapping[str, Callable[[Surroundings], LifeCycle]] = {
     "ChannelFlowAssociation": channel_flow_association,
     "ChannelMembership": channel_membership,
     "ChannelModerator": channel_moderator,
+    "LexBotAlias": lex_bot_alias,
+    "LexResourcePolicy": lex_resource_policy,
     "MediaInsightsPipelineConfiguration": media_insights_pipeline_configuration,
     "MessagingStreamingConfigurations": messaging_streaming_configurations,
     "SipMediaApplication": sip_media_application,

@@ -1,4 +1,4 @@
-"""What the objects of the Chime SDK refer to: functions, roles, streams, numbers, and other Chime objects."""
+"""What the objects of the Chime SDK and of Lex refer to: functions, roles, streams, numbers, bots, and each other."""
 
 import io
 import json
@@ -107,6 +107,27 @@ class Surroundings:
         )
         return str(made["ChannelFlowArn"])
 
+    def lex_bot(self, name: str = "outside") -> str:
+        """The id of a new Lex bot with the versions 1 and 2."""
+        models = self.client("lexv2-models")
+        settings = {"dataPrivacy": {"childDirected": False}, "idleSessionTTLInSeconds": 300}
+        role_arn = f"arn:aws:iam::{ACCOUNT}:role/lex"
+        bot_id = str(models.create_bot(botName=name, roleArn=role_arn, **settings)["botId"])
+        self.settle()
+        models.create_bot_locale(botId=bot_id, botVersion="DRAFT", localeId="en_US", nluIntentConfidenceThreshold=0.4)
+        self.settle()
+        for _ in range(2):
+            sources = {"en_US": {"sourceBotVersion": "DRAFT"}}
+            models.create_bot_version(botId=bot_id, botVersionLocaleSpecification=sources)
+            self.settle()
+        return bot_id
+
+    def lex_bot_alias(self, bot_id: str, name: str = "outside", **members: object) -> str:
+        """The ARN of a new alias of a Lex bot."""
+        made = self.client("lexv2-models").create_bot_alias(botId=bot_id, botAliasName=name, botVersion="1", **members)
+        self.settle()
+        return f"arn:aws:lex:{REGION}:{ACCOUNT}:bot-alias/{bot_id}/{made['botAliasId']}"
+
     def connector(self, region: str = REGION, name: str = "outside", **members: object) -> str:
         """The id of a new voice connector."""
         settings = {"Name": name, "RequireEncryption": False, **members}
@@ -135,6 +156,14 @@ class Surroundings:
         self._knob("POST", "phone-numbers", {"E164PhoneNumber": number, "ProductType": product})
         return number
 
+    def tags(self, service: str, arn: str) -> dict[str, str]:
+        """The tags of an object of an API."""
+        if service == "lexv2-models":
+            tags: dict[str, str] = self.client(service).list_tags_for_resource(resourceARN=arn)["tags"]
+            return tags
+        listed = self.client(service).list_tags_for_resource(ResourceARN=arn)["Tags"]
+        return {tag["Key"]: tag["Value"] for tag in listed}
+
     def fail(self, *faults: Mapping[str, object]) -> None:
         """Let calls fail as the rules of local AWS say."""
         self._knob("POST", "faults", faults)
@@ -143,10 +172,14 @@ class Surroundings:
         """Let time pass on local AWS."""
         self._knob("POST", "clock", {"advance": seconds})
 
+    def settle(self) -> None:
+        """Let come to its end what local AWS has only begun."""
+        self.pass_time(60)
+
     def calls(self) -> list[str]:
-        """The operations of the Chime SDK that were called, oldest first."""
+        """The operations of the Chime SDK and of Lex that were called, oldest first."""
         calls = self._knob("GET", "calls")
-        return [str(call["operation"]) for call in calls if str(call["service"]).startswith("chime")]
+        return [str(call["operation"]) for call in calls if str(call["service"]).startswith(("chime", "lex"))]
 
     def changes(self) -> list[str]:
         """The operations that change something, since the last time that this was asked."""
@@ -155,7 +188,7 @@ class Surroundings:
         return made
 
     def objects(self, kind: str) -> list[dict[str, str]]:
-        """All Chime objects of a kind."""
+        """All objects of a kind of resource."""
         return list(self._all_objects().get(kind, []))
 
     def remember(self) -> None:
@@ -163,13 +196,13 @@ class Surroundings:
         self._known = self._all_objects()
 
     def new_objects(self, kind: str) -> list[dict[str, str]]:
-        """The Chime objects of a kind that were not there before."""
+        """The objects of a kind of resource that were not there before."""
         known = {found["id"] for found in self._known.get(kind, [])}
         return [found for found in self.objects(kind) if found["id"] not in known]
 
     def _all_objects(self) -> Mapping[str, list[dict[str, str]]]:
-        found: Mapping[str, list[dict[str, str]]] = self._knob("GET", "resources")["chime"]
-        return found
+        found: Mapping[str, Mapping[str, list[dict[str, str]]]] = self._knob("GET", "resources")
+        return {**found["chime"], **{f"Lex{kind}": objects for kind, objects in found["lex"].items()}}
 
     def _knob(self, method: str, name: str, body: object = None) -> Any:  # noqa: ANN401  # JSON
         data = None if body is None else json.dumps(body).encode()

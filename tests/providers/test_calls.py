@@ -100,9 +100,9 @@ def test_a_replaced_object_makes_room_for_a_new_one(start: StartEngine, surround
 @pytest.mark.parametrize("kind", [kind for kind in KINDS if "tags" in load(kind).lifecycle.arguments.model_fields])
 def test_object_is_marked_with_its_origin(kind: str, start: StartEngine, surroundings: Surroundings) -> None:
     state = start(kind).create(LIFE_CYCLES[kind](surroundings).arguments)
-    service = load(kind).lifecycle.service
-    tags = surroundings.client(service).list_tags_for_resource(ResourceARN=state.id)["Tags"]
-    assert {tag["Key"]: tag["Value"] for tag in tags}["chime-sdk-pulumi:origin"].startswith("shop/dev/main ")
+    assert surroundings.tags(load(kind).lifecycle.service, state.id)["chime-sdk-pulumi:origin"].startswith(
+        "shop/dev/main "
+    )
 
 
 def test_two_creates_are_marked_differently(start: StartEngine, wire: Wire) -> None:

@@ -190,6 +190,8 @@ def get_of(kind: str) -> str:
     """The operation that reads an object."""
     if kind == "ChannelFlowAssociation":
         return "DescribeChannel"
+    if kind.startswith("Lex"):
+        return f"Describe{kind.removeprefix('Lex')}"
     setting = load(kind).lifecycle.is_setting
     in_messaging = load(kind).lifecycle.service in ("chime-sdk-identity", "chime-sdk-messaging")
     return f"Describe{kind}" if in_messaging and not setting else f"Get{kind}"

@@ -1,5 +1,6 @@
 """A process that is killed in the middle of a create loses nothing: the next `up` finds what it made, and makes no second one."""
 
+import json
 import sqlite3
 from collections.abc import Mapping
 from contextlib import closing
@@ -25,6 +26,10 @@ EDITS: Mapping[str, Mapping[str, object]] = {
     "AppInstanceUser": {"expiration_settings": None},
     "Channel": {"mode": "RESTRICTED"},
     "ChannelFlow": {"tags": {"team": "sales"}},
+    "LexBotAlias": {"bot_version": "2"},
+    "LexResourcePolicy": {
+        "policy": json.dumps({"Statement": {"Effect": "Deny", "Principal": "*", "Action": "lex:*", "Resource": "*"}})
+    },
     "MediaInsightsPipelineConfiguration": {"tags": {"team": "sales"}},
     "MessagingStreamingConfigurations": {
         "streaming_configurations": [
@@ -139,6 +144,7 @@ def successor(engine: Engine, life: LifeCycle) -> Mapping[str, object]:
         "AppInstanceAdmin": life.changes[0].arguments,
         "AppInstanceUser": {"app_instance_user_id": "successor"},
         "Channel": {"channel_id": "special"},
+        "LexBotAlias": {"bot_alias_name": "successor"},
         "MediaInsightsPipelineConfiguration": {"media_insights_pipeline_configuration_name": "calls-2"},
     }
     return {**life.arguments, **unique.get(engine.kind, {})}

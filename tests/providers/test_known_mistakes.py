@@ -1,7 +1,6 @@
-"""Mistakes that are known of other tools for the objects of messaging; each test is named after what happens here instead."""
+"""Mistakes that other tools are known for with messaging and its bots; each test is named after what happens here instead."""
 
 from collections.abc import Mapping
-from typing import Any
 
 import pytest
 from chime_sdk_pulumi.providers._loader import load
@@ -14,17 +13,16 @@ from tests.unit.wire import Wire
 MESSAGING = [
     kind
     for kind in sorted(LIFE_CYCLES)
-    if load(kind).lifecycle.service in ("chime-sdk-identity", "chime-sdk-messaging")
+    if load(kind).lifecycle.service in ("chime-sdk-identity", "chime-sdk-messaging", "lexv2-models")
 ]
 TAGGED = [kind for kind in MESSAGING if "tags" in load(kind).lifecycle.arguments.model_fields]
 NAMED = [kind for kind in MESSAGING if "name" in load(kind).lifecycle.arguments.model_fields]
-CHANGEABLE = [*TAGGED, "AppInstanceRetentionSettings", "MessagingStreamingConfigurations"]
+CHANGEABLE = [*TAGGED, "AppInstanceRetentionSettings", "LexResourcePolicy", "MessagingStreamingConfigurations"]
 
 
 def tags_of(surroundings: Surroundings, arn: str) -> dict[str, str]:
     """An object's tags, without the mark of ownership."""
-    identity: Any = surroundings.client("chime-sdk-identity")
-    tags = {tag["Key"]: tag["Value"] for tag in identity.list_tags_for_resource(ResourceARN=arn)["Tags"]}
+    tags = surroundings.tags("lexv2-models" if ":lex:" in arn else "chime-sdk-identity", arn)
     del tags["chime-sdk-pulumi:origin"]
     return tags
 
@@ -98,9 +96,12 @@ def elsewhere(kind: str, surroundings: Surroundings) -> Mapping[str, object]:
     """What tells a second object of a kind from the first."""
     if kind in ("AppInstanceRetentionSettings", "MessagingStreamingConfigurations"):
         return {"app_instance_arn": surroundings.app_instance()}
+    if kind == "LexResourcePolicy":
+        return {"resource_arn": surroundings.lex_bot_alias(surroundings.lex_bot("theirs"))}
     ids: Mapping[str, Mapping[str, object]] = {
         "AppInstanceUser": {"app_instance_user_id": "theirs"},
         "Channel": {"channel_id": "theirs"},
+        "LexBotAlias": {"bot_alias_name": "theirs"},
     }
     return ids.get(kind, {})
 

@@ -194,6 +194,8 @@ READS = {
     "ChannelFlowAssociation": CHANNEL_READS,
     "ChannelMembership": ["DescribeChannelMembership", "ListChannelMemberships", *CHANNEL_READS],
     "ChannelModerator": ["DescribeChannelModerator", "ListChannelModerators", *CHANNEL_READS],
+    "LexBotAlias": ["DescribeBotAlias"],
+    "LexResourcePolicy": ["DescribeResourcePolicy"],
     "MessagingStreamingConfigurations": ["GetMessagingStreamingConfigurations", "ListAppInstances"],
     "ChannelFlow": ["DescribeChannelFlow", "ListChannelFlows", "ListAppInstances"],
     "MediaInsightsPipelineConfiguration": ["GetMediaInsightsPipelineConfiguration"],

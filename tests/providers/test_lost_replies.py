@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 import pytest
 from botocore.exceptions import ConnectionClosedError, ReadTimeoutError
+from chime_sdk_pulumi.providers._loader import load
 
 from tests.providers.conftest import StartEngine
 from tests.providers.engine import Engine
@@ -14,7 +15,7 @@ from tests.unit.wire import Wire
 
 ROLES = ["AppInstanceAdmin", "ChannelBan", "ChannelMembership", "ChannelModerator"]
 """What a user has or has not: there is nothing to tell two of them apart by."""
-WITHOUT_TOKEN = [*ROLES, "SipMediaApplication", "SipRule", "VoiceConnector"]
+WITHOUT_TOKEN = [*ROLES, "LexBotAlias", "SipMediaApplication", "SipRule", "VoiceConnector"]
 WITH_TOKEN = [
     "AppInstance",
     "AppInstanceBot",
@@ -87,7 +88,7 @@ def test_tokens_of_one_intended_create_are_one_and_of_two_are_two(
     engine.delete(state)
     engine.create(life.arguments)
     marks = [
-        str(members.get("ClientRequestToken") or members.get("Tags"))
+        str(members.get("ClientRequestToken") or members.get("Tags") or members.get("tags"))
         for operation, members in wire.sent
         if operation == life.creation[0]
     ]
@@ -172,7 +173,8 @@ def test_fault_of_local_aws(
     surroundings: Surroundings,
 ) -> None:
     faults = [fault, *([second] if second else [])]
-    surroundings.fail(*({**each, "operations": life.creation[0]} for each in faults))
+    calls = {"services": load(engine.kind).lifecycle.service, "operations": life.creation[0]}
+    surroundings.fail(*({**each, **calls} for each in faults))
     state = engine.create(life.arguments)
     assert new_objects(surroundings, engine.kind) == 1
     assert engine.read(state) == state

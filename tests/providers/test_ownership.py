@@ -15,6 +15,7 @@ from tests.unit.wire import Wire
 OF_APP_INSTANCES = ["AppInstanceRetentionSettings", "MessagingStreamingConfigurations"]
 SETTINGS = [
     *OF_APP_INSTANCES,
+    "LexResourcePolicy",
     "VoiceConnectorOrigination",
     "VoiceConnectorStreamingConfiguration",
     "VoiceConnectorTermination",
@@ -22,6 +23,7 @@ SETTINGS = [
 GIVEN_SHORT_ID = [
     "AppInstance",
     *OF_APP_INSTANCES,
+    "LexBotAlias",
     "MediaInsightsPipelineConfiguration",
     "SipMediaApplication",
     "SipRule",
@@ -45,27 +47,31 @@ def engine(setting: str, start: StartEngine) -> Engine:
 
 
 def outside(setting: str, surroundings: Surroundings, mark: str = "somebody") -> str:
-    """The connector or AppInstance of somebody else, as the setting's argument names it."""
+    """The connector, AppInstance or bot alias of somebody else, as the setting's argument names it."""
+    if setting == "LexResourcePolicy":
+        return surroundings.lex_bot_alias(surroundings.lex_bot("theirs"), tags={"chime-sdk-pulumi:origin": mark})
     tags = [{"Key": "chime-sdk-pulumi:origin", "Value": mark}]
     if setting in OF_APP_INSTANCES:
         return surroundings.app_instance(Tags=tags)
     return surroundings.connector(Tags=tags)
 
 
-def own(setting: str, start: StartEngine) -> str:
-    """A connector or AppInstance of the tested stack, as the setting's argument names it."""
+def own(setting: str, start: StartEngine, surroundings: Surroundings) -> str:
+    """A connector, AppInstance or bot alias of the tested stack, as the setting's argument names it."""
+    if setting == "LexResourcePolicy":
+        return start("LexBotAlias").create({"bot_id": surroundings.lex_bot("ours")}, name="alias").id
     if setting in OF_APP_INSTANCES:
         return start("AppInstance").create({}, name="app").id
     return short(start("VoiceConnector").create({"require_encryption": False}, name="trunk").id)
 
 
 def on(owner: str, life: LifeCycle) -> Mapping[str, object]:
-    field = "app_instance_arn" if "app_instance_arn" in life.arguments else "voice_connector_id"
-    return {**life.arguments, field: owner}
+    fields = {"app_instance_arn", "resource_arn", "voice_connector_id"} & life.arguments.keys()
+    return {**life.arguments, **dict.fromkeys(fields, owner)}
 
 
 def put_outside(engine: Engine, life: LifeCycle, owner: str) -> str:
-    """Put a setting on a connector or AppInstance behind Pulumi's back; its id."""
+    """Put a setting on its owner behind Pulumi's back; its id."""
     arn = owner if owner.startswith("arn:") else f"arn:aws:chime:us-east-1:{ACCOUNT}:vc/{owner}"
     lifecycle = load(engine.kind).lifecycle
     assert isinstance(lifecycle, SettingLifecycle)
@@ -93,10 +99,10 @@ def test_setting_that_equals_the_program_is_taken(engine: Engine, life: LifeCycl
 
 
 def test_setting_of_an_owner_of_the_same_stack_is_taken(
-    engine: Engine, life: LifeCycle, start: StartEngine, setting: str
+    engine: Engine, life: LifeCycle, start: StartEngine, surroundings: Surroundings, setting: str
 ) -> None:
     """The state of the setting was lost, or its resource is being renamed and changed in one step."""
-    owner = own(setting, start)
+    owner = own(setting, start, surroundings)
     put_outside(engine, life, owner)
     state = engine.create(on(owner, life))
     assert engine.read(state) == state
@@ -117,7 +123,8 @@ def test_setting_is_adopted_by_the_id_of_its_owner(
     owner = outside(setting, surroundings)
     resource_id = put_outside(engine, life, owner)
     arn = resource_id.partition("|")[0]
-    for adopt in (owner, short(arn), arn, resource_id):
+    by_short_id = [short(arn)] if setting in GIVEN_SHORT_ID or setting.startswith("VoiceConnector") else []
+    for adopt in (owner, arn, resource_id, *by_short_id):
         state = engine.create({**on(owner, life), "adopt": adopt})
         assert state.id == resource_id
         assert engine.read(state) == state
@@ -175,9 +182,10 @@ def test_adoption_by_short_id(kind: str, start: StartEngine, surroundings: Surro
         "ChannelFlowAssociation",
         "ChannelMembership",
         "ChannelModerator",
+        "LexResourcePolicy",
     ],
 )
-def test_object_inside_an_app_instance_is_adopted_by_arn_only(
+def test_object_inside_another_one_is_adopted_by_arn_only(
     kind: str, start: StartEngine, surroundings: Surroundings
 ) -> None:
     life = LIFE_CYCLES[kind](surroundings)
@@ -191,6 +199,7 @@ def test_object_inside_an_app_instance_is_adopted_by_arn_only(
         ("VoiceConnector", {"network_type": "DUAL_STACK"}),
         ("VoiceConnector", {"integration_type": "CONNECT_ANALYTICS_CONNECTOR"}),
         ("SipRule", {"trigger_value": "other.voiceconnector.chime.aws"}),
+        ("LexBotAlias", {"bot_id": "ABCDEFGHIJ"}),
         ("MediaInsightsPipelineConfiguration", {"media_insights_pipeline_configuration_name": "other"}),
     ],
 )
@@ -248,30 +257,36 @@ def test_adoption_keeps_the_marks_of_the_object_and_takes_the_tags(
     assert sorted(live, key=lambda tag: tag["Key"]) == [*tags, {"Key": "cost", "Value": "1"}]
 
 
-CONFIGURATION = "MediaInsightsPipelineConfiguration"
+NAMED_ONCE: Mapping[str, Mapping[str, object]] = {
+    "LexBotAlias": {"bot_alias_name": "drifted"},
+    "MediaInsightsPipelineConfiguration": {},
+}
+"""The kinds of which no two can have one name, and what of a drifted one is the name."""
 
 
-def test_configuration_whose_state_was_lost_is_taken_over_and_mended(
-    start: StartEngine, surroundings: Surroundings
+@pytest.mark.parametrize("kind", NAMED_ONCE)
+def test_object_of_a_name_whose_state_was_lost_is_taken_over_and_mended(
+    kind: str, start: StartEngine, surroundings: Surroundings
 ) -> None:
-    life = LIFE_CYCLES[CONFIGURATION](surroundings)
-    engine = start(CONFIGURATION)
+    life = LIFE_CYCLES[kind](surroundings)
+    engine = start(kind)
     lost = engine.create(life.arguments)
     assert life.drift
     life.drift(lost.id)
     engine.restart()
-    state = engine.create(life.arguments)
+    state = engine.create({**life.arguments, **NAMED_ONCE[kind]})
     assert state.id == lost.id
     assert engine.read(state) == state
     engine.delete(lost)
-    assert len(surroundings.objects(CONFIGURATION)) == 1
+    assert len(surroundings.new_objects(kind)) == 1
 
 
-def test_configuration_of_a_renamed_resource_gets_to_its_successor(
-    start: StartEngine, surroundings: Surroundings
+@pytest.mark.parametrize("kind", NAMED_ONCE)
+def test_object_of_a_name_whose_resource_is_renamed_gets_to_its_successor(
+    kind: str, start: StartEngine, surroundings: Surroundings
 ) -> None:
-    life = LIFE_CYCLES[CONFIGURATION](surroundings)
-    engine = start(CONFIGURATION)
+    life = LIFE_CYCLES[kind](surroundings)
+    engine = start(kind)
     old = engine.create(life.arguments, name="old")
     engine.restart()
     new = engine.create({**life.arguments, "tags": {"team": "calls"}}, name="new")
@@ -280,20 +295,26 @@ def test_configuration_of_a_renamed_resource_gets_to_its_successor(
     assert engine.read(new) == new
 
 
-def test_configuration_of_another_resource_is_not_taken_over(start: StartEngine, surroundings: Surroundings) -> None:
-    life = LIFE_CYCLES[CONFIGURATION](surroundings)
-    engine = start(CONFIGURATION)
+@pytest.mark.parametrize("kind", NAMED_ONCE)
+def test_object_of_a_name_of_another_resource_is_not_taken_over(
+    kind: str, start: StartEngine, surroundings: Surroundings
+) -> None:
+    life = LIFE_CYCLES[kind](surroundings)
+    engine = start(kind)
     other = engine.create(life.arguments, name="theirs")
-    with pytest.raises(
-        Exception, match=r"'main' \(us-east-1\): .*exists already.*ConflictException.*another configuration"
-    ):
+    expected = (
+        r"'main' \(us-east-1\): .* already.*ConflictException.*another (alias of the bot|configuration) has this name"
+    )
+    with pytest.raises(Exception, match=expected):
         engine.create({**life.arguments, "tags": {"team": "pirates"}})
     assert engine.read(other) == other
 
 
 def test_setting_that_another_resource_of_the_program_puts_is_refused(engine: Engine, life: LifeCycle) -> None:
     engine.create(life.arguments, name="one")
-    with pytest.raises(Exception, match=r"another resource of this program sets this on the (connector|AppInstance) "):
+    with pytest.raises(
+        Exception, match=r"another resource of this program sets this on the (connector|AppInstance|Lex bot)"
+    ):
         engine.create(life.arguments, name="two")
 
 

@@ -1,7 +1,7 @@
 """Every kind of bad input in one program, on several resources at once."""
 
 import pulumi
-from chime_sdk_pulumi.providers import identity, media_pipelines, messaging, voice
+from chime_sdk_pulumi.providers import identity, lex, media_pipelines, messaging, voice
 
 CONNECTOR = "abcdefghijklmnopqrstu1"
 FUNCTIONS = "arn:aws:lambda:us-east-1:123456789012:function"
@@ -96,5 +96,15 @@ messaging.MessagingStreamingConfigurations(
     streaming_configurations=[
         {"data_type": "Channel", "resource_arn": "arn:aws:kinesis:us-east-1:123456789012:stream/insights"}
     ],
+)
+lex.LexBotAlias(
+    "locale",
+    bot_id="ABCDEFGHIJ",
+    bot_alias_locale_settings={"en_US": {"enabled": "yes"}},  # type: ignore[typeddict-item]  # on purpose
+)
+lex.LexResourcePolicy(
+    "document",
+    resource_arn="arn:aws:lex:us-east-1:123456789012:bot-alias/ABCDEFGHIJ/KLMNOPQRST",
+    policy="lex:RecognizeText",
 )
 pulumi.export("reached", "yes")
