@@ -13,10 +13,10 @@ from chime_sdk_pulumi.local_aws.errors import (
 from chime_sdk_pulumi.local_aws.lex.listing import listed
 from chime_sdk_pulumi.local_aws.lex.objects import (
     DRAFT,
-    LOCALE,
     Bot,
     BotLocale,
     BotVersion,
+    check_locale,
     check_not_under_way,
     existing,
     existing_parent,
@@ -78,8 +78,7 @@ class BotLocales:
 
     def create_bot_locale(self, scope: Scope, request: Structure) -> Structure:
         store, bot_id, locale_id = self._store[scope], request["botId"], request["localeId"]
-        if not LOCALE.fullmatch(locale_id):
-            raise BadRequestError(f"'{locale_id}' in localeId is not a locale of Amazon Lex V2.")
+        check_locale(locale_id, "localeId")
         check_not_under_way(existing_parent(store, Bot, bot_id), "given a locale")
         key = f"{bot_id}/{DRAFT}/{locale_id}"
         if key in store.table(BotLocale):  # inferred: a bot has a locale once, as its id says

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar, TypeVar
 
-from chime_sdk_pulumi.local_aws.errors import ConflictError, PreconditionFailedError
+from chime_sdk_pulumi.local_aws.errors import BadRequestError, ConflictError, PreconditionFailedError
 from chime_sdk_pulumi.local_aws.store import Stored
 
 if TYPE_CHECKING:
@@ -144,6 +144,16 @@ def existing_parent(
 
 def _shown(key: Key) -> str:
     return key if isinstance(key, str) else "/".join(key)
+
+
+def check_locale(locale_id: str, member: str) -> None:
+    """Refuse what is no locale.
+
+    Raises:
+        BadRequestError: API reference: it must be one of the supported locales. Which these are changes.
+    """
+    if not LOCALE.fullmatch(locale_id):
+        raise BadRequestError(f"'{locale_id}' in {member} is not a locale of Amazon Lex V2.")
 
 
 def check_not_under_way(found: LexStateMachine, verb: str) -> None:

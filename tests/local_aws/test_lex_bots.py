@@ -10,6 +10,8 @@ import pytest
 from tests.local_aws.lex import ROLE, SETTINGS, Lex, alias_arn, bot_arn
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from chime_sdk_pulumi.local_aws import LocalAws
 
     from tests.local_aws.clients import Clients, Refused
@@ -47,7 +49,7 @@ def test_lifecycle(lex: Lex, refused: Refused) -> None:
 
 def test_a_change_waits_for_the_one_before(lex: Lex, refused: Refused) -> None:
     bot_id = lex.models.create_bot(botName="concierge", **SETTINGS)["botId"]
-    changes = {
+    changes: dict[str, Callable[[], object]] = {
         "deleted": lambda: lex.models.delete_bot(botId=bot_id),
         "updated": lambda: lex.models.update_bot(botId=bot_id, botName="porter", **SETTINGS),
         "given an alias": lambda: lex.models.create_bot_alias(botId=bot_id, botAliasName="live"),
