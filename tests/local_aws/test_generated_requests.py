@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 EMULATED = sorted(EmulatedApis(Store()).emulated_operations)
 TAG_OPERATIONS = ("TagResource", "UntagResource", "ListTagsForResource")
 EXAMPLES, EXAMPLES_OF_MATRIX = 4, 60
+_DEEPEST = 4
+"""Structures within structures that have all their members; those of intents would fill books."""
 
 
 @pytest.fixture(scope="module")
@@ -58,10 +60,12 @@ class Requests:
     def all(self) -> SearchStrategy[Members]:
         return self._structures(self._shape) if self._shape else st.just({})
 
-    def _structures(self, shape: StructureShape) -> SearchStrategy[Members]:
+    def _structures(self, shape: StructureShape, ancestors: tuple[str, ...] = ()) -> SearchStrategy[Members]:
+        within = (*ancestors, shape.name)
         strategies = {
-            member.serialization.get("name", name): (name, self._values(member, name))
+            member.serialization.get("name", name): (name, self._values(member, name, within))
             for name, member in shape.members.items()
+            if name in shape.required_members or not (_recurs(member, within) or len(within) > _DEEPEST)
         }
         return st.fixed_dictionaries(
             {wire: strategy for wire, (name, strategy) in strategies.items() if name in shape.required_members},
@@ -70,26 +74,28 @@ class Requests:
             },
         )
 
-    def _values(self, shape: Shape, name: str) -> SearchStrategy[Any]:
-        made_up = self._made_up(shape, name)
+    def _values(self, shape: Shape, name: str, within: tuple[str, ...]) -> SearchStrategy[Any]:
+        made_up = self._made_up(shape, name, within)
         fitting = [value for value in self._known.get(name, []) if _fits(shape, value)]
         if not fitting:
             return made_up
         return st.integers(1, 9).flatmap(lambda number: made_up if number == 9 else st.sampled_from(fitting))
 
-    def _made_up(self, shape: Shape, name: str) -> SearchStrategy[Any]:  # noqa: PLR0911  # one return per type
+    def _made_up(  # noqa: PLR0911  # one return per type
+        self, shape: Shape, name: str, within: tuple[str, ...]
+    ) -> SearchStrategy[Any]:
         match shape.type_name:
             case "list":
                 smallest, largest = shape.metadata.get("min", 0), shape.metadata.get("max", 4)
-                item = self._values(cast("ListShape", shape).member, name)
+                item = self._values(cast("ListShape", shape).member, name, within)
                 return st.lists(item, min_size=smallest, max_size=min(largest, max(4, smallest)))
             case "structure":
-                return self._structures(cast("StructureShape", shape))
+                return self._structures(cast("StructureShape", shape), within)
             case "map":
-                keys = self._values(cast("MapShape", shape).key, name)
+                keys = self._values(cast("MapShape", shape).key, name, within)
                 return st.dictionaries(
                     keys,
-                    self._values(cast("MapShape", shape).value, name),
+                    self._values(cast("MapShape", shape).value, name, within),
                     min_size=shape.metadata.get("min", 0),
                     max_size=4,
                 )
@@ -103,6 +109,17 @@ class Requests:
                 return st.integers(0, 2**31)
             case _:
                 return _texts(cast("StringShape", shape))
+
+
+def _recurs(shape: Shape, ancestors: tuple[str, ...]) -> bool:
+    """Whether a shape leads back to one of the structures that it is in."""
+    match shape.type_name:
+        case "list":
+            return _recurs(cast("ListShape", shape).member, ancestors)
+        case "map":
+            return _recurs(cast("MapShape", shape).value, ancestors)
+        case _:
+            return shape.name in ancestors
 
 
 def _texts(shape: StringShape) -> SearchStrategy[str]:

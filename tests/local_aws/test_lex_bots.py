@@ -108,6 +108,7 @@ def test_everything_goes_with_a_bot(lex: Lex, local_aws: LocalAws, refused: Refu
     assert left["Bot"] == [other_id]
     assert left["BotAlias"] == [f"{other_id}/TSTALIASID"]
     assert left["BotVersion"] == [f"{other_id}/1"]
+    assert left["Intent"] == [f"{other_id}/DRAFT/en_US/FALLBCKINT", f"{other_id}/1/en_US/FALLBCKINT"]
     assert left["BotLocale"] == [f"{other_id}/DRAFT/en_US", f"{other_id}/1/en_US"]
     assert left["ResourcePolicy"] == [alias_arn(other_id)]
     with refused("ResourceNotFoundException", bot_id):

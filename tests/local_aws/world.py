@@ -138,6 +138,8 @@ class World:
         )
         within = {"botId": bot["botId"]}
         run("CreateBotLocale", **within, botVersion="DRAFT", localeId="en_US", nluIntentConfidenceThreshold=0.4)
+        in_locale = {**within, "botVersion": "DRAFT", "localeId": "en_US"}
+        intent = run("CreateIntent", **in_locale, intentName="Greet", sampleUtterances=[{"utterance": "hello"}])
         locales = {"en_US": {"sourceBotVersion": "DRAFT"}}
         for _ in range(2):
             run("CreateBotVersion", **within, botVersionLocaleSpecification=locales)
@@ -151,6 +153,7 @@ class World:
         run("CreateResourcePolicy", resourceArn=arns[1], policy=policy)
         self.arns["lexv2-models"] = arns
         self._know(**within, policy=policy, statementId="all", expectedRevisionId="1")
+        self._know(intentId=intent["intentId"])
         self._know(principal=[{"arn": self.role}], action=["lex:PutSession"])
         self._know(botAliasId=alias["botAliasId"], botVersionLocaleSpecification=locales, sourceBotVersion="DRAFT")
         self.known |= {
