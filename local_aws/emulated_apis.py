@@ -139,7 +139,7 @@ def _members_outside_body(call: RoutedCall, request: Request) -> dict[str, objec
             continue
         wire_name = member.serialization.get("name", name)
         if member.type_name == "list":
-            members[wire_name] = request.args.getlist(wire_name)
+            members[wire_name] = request.args.getlist(wire_name) or None
             continue
         sources: dict[str, Mapping[str, str]] = {"uri": call.labels, "querystring": request.args}
         members[wire_name] = _typed(member.type_name, sources.get(location, request.headers).get(wire_name))

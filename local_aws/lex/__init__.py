@@ -13,6 +13,7 @@ from chime_sdk_pulumi.local_aws.lex.bot_aliases import BotAliases
 from chime_sdk_pulumi.local_aws.lex.bot_locales import BotLocales
 from chime_sdk_pulumi.local_aws.lex.bot_versions import BotVersions
 from chime_sdk_pulumi.local_aws.lex.bots import Bots
+from chime_sdk_pulumi.local_aws.lex.intents import Intents
 from chime_sdk_pulumi.local_aws.lex.resource_policies import ResourcePolicies
 from chime_sdk_pulumi.local_aws.lex.tags import Tags
 
@@ -25,6 +26,7 @@ def lex_operations(store: Store) -> list[object]:
     return [
         Bots(store),
         BotLocales(store),
+        Intents(store),
         BotVersions(store),
         BotAliases(store),
         ResourcePolicies(store),

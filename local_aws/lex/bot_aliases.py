@@ -18,6 +18,7 @@ from chime_sdk_pulumi.local_aws.lex.objects import (
     Bot,
     BotAlias,
     BotVersion,
+    check_locale,
     check_not_under_way,
     existing,
     existing_parent,
@@ -50,6 +51,7 @@ class BotAliases:
         check_not_under_way(existing_parent(store, Bot, bot_id), "given an alias")
         _check_name(store, bot_id, request["botAliasName"])
         _check_version(store, bot_id, request.get("botVersion"))
+        _check_locales(request)
         tags = checked_tags(request.get("tags"))
         key = f"{bot_id}/{new_lex_id(store, BotAlias, f'{bot_id}/')}"
         alias = _add(self._store, scope, key, request, tags)
@@ -67,6 +69,7 @@ class BotAliases:
         alias = existing(store, BotAlias, (bot_id, request["botAliasId"]))
         check_not_under_way(alias, "updated")
         _check_update(store, alias, request)
+        _check_locales(request)
         updated = self._store.now()
         if request.get("botVersion") != alias.description["botVersion"]:
             _note_version(alias, request.get("botVersion"), updated)
@@ -147,6 +150,11 @@ def _check_version(store: RegionalStore, bot_id: str, version: str | None) -> No
     # API reference, CreateBotAlias: a numbered version; the model refuses DRAFT. An alias need not have one.
     if version is not None:
         check_not_under_way(existing_parent(store, BotVersion, (bot_id, version)), "given an alias")
+
+
+def _check_locales(request: Structure) -> None:
+    for locale_id in request.get("botAliasLocaleSettings", {}):
+        check_locale(locale_id, "botAliasLocaleSettings")
 
 
 def _check_update(store: RegionalStore, alias: BotAlias, request: Structure) -> None:

@@ -10,13 +10,15 @@ from chime_sdk_pulumi.local_aws.errors import (
     ConflictError,
     ResourceNotFoundError,
 )
+from chime_sdk_pulumi.local_aws.lex.intents import add_fallback_intent, intents_of
 from chime_sdk_pulumi.local_aws.lex.listing import listed
 from chime_sdk_pulumi.local_aws.lex.objects import (
     DRAFT,
-    LOCALE,
     Bot,
     BotLocale,
     BotVersion,
+    Intent,
+    check_locale,
     check_not_under_way,
     existing,
     existing_parent,
@@ -78,8 +80,7 @@ class BotLocales:
 
     def create_bot_locale(self, scope: Scope, request: Structure) -> Structure:
         store, bot_id, locale_id = self._store[scope], request["botId"], request["localeId"]
-        if not LOCALE.fullmatch(locale_id):
-            raise BadRequestError(f"'{locale_id}' in localeId is not a locale of Amazon Lex V2.")
+        check_locale(locale_id, "localeId")
         check_not_under_way(existing_parent(store, Bot, bot_id), "given a locale")
         key = f"{bot_id}/{DRAFT}/{locale_id}"
         if key in store.table(BotLocale):  # inferred: a bot has a locale once, as its id says
@@ -96,12 +97,14 @@ class BotLocales:
         }
         locale = BotLocale(key, description)
         store.table(BotLocale).add(key, locale)
+        add_fallback_intent(store, locale)
         settle_later(self._store, scope, "CreateBotLocale", locale, "NotBuilt")
         return description
 
     def describe_bot_locale(self, scope: Scope, request: Structure) -> Structure:
         store = self._store[scope]
-        return existing(store, BotLocale, _key(request), ResourceNotFoundError).description
+        locale = existing(store, BotLocale, _key(request), ResourceNotFoundError)
+        return locale.description | {"intentsCount": len(intents_of(store, locale)), "slotTypesCount": 0}
 
     def update_bot_locale(self, scope: Scope, request: Structure) -> Structure:
         locale = existing(self._store[scope], BotLocale, _key(request))
@@ -116,10 +119,21 @@ class BotLocales:
         return locale.description
 
     def build_bot_locale(self, scope: Scope, request: Structure) -> Structure:
-        locale = existing(self._store[scope], BotLocale, _key(request))
+        store = self._store[scope]
+        locale = existing(store, BotLocale, _key(request))
         check_not_under_way(locale, "built")
         locale.description |= {"botLocaleStatus": "Building", "lastBuildSubmittedDateTime": self._store.now()}
-        settle_later(self._store, scope, "BuildBotLocale", locale, "Built")
+        if any(intent.description["sampleUtterances"] for intent in intents_of(store, locale)):
+            settle_later(self._store, scope, "BuildBotLocale", locale, "Built")
+        else:  # as users quote AWS
+            settle_later(
+                self._store,
+                scope,
+                "BuildBotLocale",
+                locale,
+                "Failed",
+                reason=f"The locale '{request['localeId']}' doesn't have any utterances.",
+            )
         return locale.description
 
     def list_bot_locales(self, scope: Scope, request: Structure) -> Structure:
@@ -147,6 +161,11 @@ def copy_locale(store: RegionalStore, locale: BotLocale, version: str) -> None:
     bot_id, _, locale_id = locale.key.split("/")
     key = f"{bot_id}/{version}/{locale_id}"
     store.table(BotLocale).add(key, BotLocale(key, deepcopy(locale.description) | {"botVersion": version}))
+    for intent in intents_of(store, locale):
+        copied = Intent(
+            f"{key}/{intent.description['intentId']}", deepcopy(intent.description) | {"botVersion": version}
+        )
+        store.table(Intent).add(copied.key, copied)
 
 
 def _key(request: Structure) -> tuple[str, str, str]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar, TypeVar
 
-from chime_sdk_pulumi.local_aws.errors import ConflictError, PreconditionFailedError
+from chime_sdk_pulumi.local_aws.errors import BadRequestError, ConflictError, PreconditionFailedError
 from chime_sdk_pulumi.local_aws.store import Stored
 
 if TYPE_CHECKING:
@@ -95,6 +95,11 @@ class BotLocale(LexStateMachine):
 
 
 @dataclass
+class Intent(LexObject):
+    kind, name_member = "Intent", "intentName"
+
+
+@dataclass
 class ResourcePolicy(LexObject):
     """The policy of a bot or of an alias, whose ARN is its key; its description is the policy document."""
 
@@ -146,6 +151,16 @@ def _shown(key: Key) -> str:
     return key if isinstance(key, str) else "/".join(key)
 
 
+def check_locale(locale_id: str, member: str) -> None:
+    """Refuse what is no locale.
+
+    Raises:
+        BadRequestError: API reference: it must be one of the supported locales. Which these are changes.
+    """
+    if not LOCALE.fullmatch(locale_id):
+        raise BadRequestError(f"'{locale_id}' in {member} is not a locale of Amazon Lex V2.")
+
+
 def check_not_under_way(found: LexStateMachine, verb: str) -> None:
     """Refuse to do something to, or in, what is being created, updated or deleted.
 
@@ -158,7 +173,13 @@ def check_not_under_way(found: LexStateMachine, verb: str) -> None:
 
 
 def settle_later(
-    store: Store, scope: Scope, operation: str, found: LexStateMachine, status: str, *, failed: str = "Failed"
+    store: Store,
+    scope: Scope,
+    operation: str,
+    found: LexStateMachine,
+    status: str,
+    *,
+    reason: str = "A fault ordered it.",
 ) -> None:
     """Let an operation that has begun come to its end.
 
@@ -168,13 +189,13 @@ def settle_later(
         operation: what has begun.
         found: what it is done to.
         status: its status afterwards; `Deleted` if it is not to be there any more.
-        failed: its status if the operation is to fail.
+        reason: why it fails, if it does.
     """
-    settle = partial(_settle, kind=type(found), key=found.key)
-    store.after(scope, operation, SETTLING_SECONDS, partial(settle, status=status), partial(settle, status=failed))
+    settle = partial(_settle, kind=type(found), key=found.key, reason=reason)
+    store.after(scope, operation, SETTLING_SECONDS, partial(settle, status=status), partial(settle, status="Failed"))
 
 
-def _settle(store: Store, scope: Scope, kind: type[LexStateMachine], key: str, status: str) -> None:
+def _settle(store: Store, scope: Scope, *, kind: type[LexStateMachine], key: str, reason: str, status: str) -> None:
     regional = store[scope]
     found = regional.table(kind).get(key)
     if found is None:  # deleted together with what it was in
@@ -183,8 +204,7 @@ def _settle(store: Store, scope: Scope, kind: type[LexStateMachine], key: str, s
         remove(regional, found)
         return
     found.status = status
-    if status == "Failed":
-        found.description["failureReasons"] = [f"The {found.noun} {key} was to fail, by a fault of local AWS."]
+    found.description["failureReasons"] = [reason] if status == "Failed" else None
 
 
 def remove(store: RegionalStore, found: LexObject) -> None:

@@ -10,6 +10,8 @@ import pytest
 from tests.local_aws.lex import ROLE, SETTINGS, Lex, alias_arn, bot_arn
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from chime_sdk_pulumi.local_aws import LocalAws
 
     from tests.local_aws.clients import Clients, Refused
@@ -47,7 +49,7 @@ def test_lifecycle(lex: Lex, refused: Refused) -> None:
 
 def test_a_change_waits_for_the_one_before(lex: Lex, refused: Refused) -> None:
     bot_id = lex.models.create_bot(botName="concierge", **SETTINGS)["botId"]
-    changes = {
+    changes: dict[str, Callable[[], object]] = {
         "deleted": lambda: lex.models.delete_bot(botId=bot_id),
         "updated": lambda: lex.models.update_bot(botId=bot_id, botName="porter", **SETTINGS),
         "given an alias": lambda: lex.models.create_bot_alias(botId=bot_id, botAliasName="live"),
@@ -106,6 +108,7 @@ def test_everything_goes_with_a_bot(lex: Lex, local_aws: LocalAws, refused: Refu
     assert left["Bot"] == [other_id]
     assert left["BotAlias"] == [f"{other_id}/TSTALIASID"]
     assert left["BotVersion"] == [f"{other_id}/1"]
+    assert left["Intent"] == [f"{other_id}/DRAFT/en_US/FALLBCKINT", f"{other_id}/1/en_US/FALLBCKINT"]
     assert left["BotLocale"] == [f"{other_id}/DRAFT/en_US", f"{other_id}/1/en_US"]
     assert left["ResourcePolicy"] == [alias_arn(other_id)]
     with refused("ResourceNotFoundException", bot_id):

@@ -125,11 +125,9 @@ def test_statements(lex: Lex, refused: Refused) -> None:
         add("chime", expectedRevisionId="1")
     with refused("ValidationException", "aws:SourceAccount and with aws:SourceArn"):
         add("chime", condition={"ArnEquals": {"aws:SourceArn": arn}})
-    for principal in (
-        [],
-        [{}],
-        [{"service": "messaging.chime.amazonaws.com", "arn": "arn:aws:iam::123456789012:root"}],
-    ):
+    both = {"service": "messaging.chime.amazonaws.com", "arn": "arn:aws:iam::123456789012:root"}
+    no_principals: list[list[dict[str, str]]] = [[], [{}], [both]]
+    for principal in no_principals:
         with refused("ValidationException", "principal"):
             add("chime", principal=principal)
     assert add("chime") == "1"

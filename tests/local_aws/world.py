@@ -1,4 +1,4 @@
-"""An application that holds one object of each kind of the Chime APIs, and what tells them apart by member."""
+"""An application that holds one object of each kind of the emulated APIs, and what tells them apart by member."""
 
 from __future__ import annotations
 
@@ -77,6 +77,7 @@ class World:
         meeting = self.run("meetings", "CreateMeeting", ExternalMeetingId="a1", MediaRegion=REGION)
         self._know(MeetingId=meeting["Meeting"]["MeetingId"])
         self.arns["chime-sdk-meetings"] = [meeting["Meeting"]["MeetingArn"]]
+        self._make_lex()
         self._store.clock.advance(60)  # whatever takes time is done
         self.run("voice", "ListVoiceConnectors")
         self._saved = pickle.dumps(self._store)
@@ -87,7 +88,7 @@ class World:
 
     def run(self, api: str, operation: str, **members: object) -> Members:
         """The reply of an operation that succeeds."""
-        service = f"chime-sdk-{api}"
+        service = api if api == "lexv2-models" else f"chime-sdk-{api}"
         model = get_service_model(service).operation_model(operation)
         shape = cast("StructureShape | None", model.input_shape)
         if shape and "ClientRequestToken" in shape.required_members:
@@ -110,7 +111,8 @@ class World:
             name: _as_text(members[name]) for name in members_at(model, "querystring") if members.get(name) is not None
         }
         headers = {name: members[name] for name in members_at(model, "header") if members.get(name) is not None}
-        headers["Authorization"] = f"AWS4-HMAC-SHA256 Credential=test/20261121/{REGION}/chime/aws4_request"
+        signing_name = model.service_model.signing_name
+        headers["Authorization"] = f"AWS4-HMAC-SHA256 Credential=test/20261121/{REGION}/{signing_name}/aws4_request"
         body = {name: members[name] for name in members_at(model, None) if name in members}
         return self._client.open(
             path,
@@ -120,6 +122,46 @@ class World:
             data=json.dumps(body) if body else None,
             environ_overrides={"RAW_URI": path},
         )
+
+    def _make_lex(self) -> None:
+        def run(operation: str, **members: object) -> Members:
+            reply = self.run("lexv2-models", operation, **members)
+            self._store.clock.advance(1)
+            return reply
+
+        bot = run(
+            "CreateBot",
+            botName="concierge",
+            roleArn=self.role,
+            dataPrivacy={"childDirected": False},
+            idleSessionTTLInSeconds=300,
+        )
+        within = {"botId": bot["botId"]}
+        run("CreateBotLocale", **within, botVersion="DRAFT", localeId="en_US", nluIntentConfidenceThreshold=0.4)
+        in_locale = {**within, "botVersion": "DRAFT", "localeId": "en_US"}
+        intent = run("CreateIntent", **in_locale, intentName="Greet", sampleUtterances=[{"utterance": "hello"}])
+        locales = {"en_US": {"sourceBotVersion": "DRAFT"}}
+        for _ in range(2):
+            run("CreateBotVersion", **within, botVersionLocaleSpecification=locales)
+        alias = run("CreateBotAlias", **within, botAliasName="live", botVersion="1")
+        arns = [
+            f"arn:aws:lex:{REGION}:{ACCOUNT}:bot/{bot['botId']}",
+            f"arn:aws:lex:{REGION}:{ACCOUNT}:bot-alias/{bot['botId']}/{alias['botAliasId']}",
+        ]
+        statement = {"Sid": "all", "Effect": "Allow", "Principal": "*", "Action": "lex:*", "Resource": "*"}
+        policy = json.dumps({"Statement": [statement]})
+        run("CreateResourcePolicy", resourceArn=arns[1], policy=policy)
+        self.arns["lexv2-models"] = arns
+        self._know(**within, policy=policy, statementId="all", expectedRevisionId="1")
+        self._know(intentId=intent["intentId"])
+        self._know(principal=[{"arn": self.role}], action=["lex:PutSession"])
+        self._know(botAliasId=alias["botAliasId"], botVersionLocaleSpecification=locales, sourceBotVersion="DRAFT")
+        self.known |= {
+            "botVersion": ["DRAFT", "1", "2"],
+            "localeId": ["en_US", "de_DE"],
+            "resourceArn": arns,
+            "botAliasName": ["live", "next"],
+        }
 
     def _know(self, **values: object) -> None:
         for name, value in values.items():
@@ -407,5 +449,7 @@ class World:
         self.arns["chime-sdk-media-pipelines"] = [configuration, pool]
 
 
-def _as_text(value: object) -> str:
+def _as_text(value: object) -> str | list[str]:
+    if isinstance(value, list):
+        return [str(item) for item in value]
     return json.dumps(value) if isinstance(value, bool) else str(value)
