@@ -18,7 +18,9 @@ from chime_sdk_pulumi.local_aws.http_server import HttpServer
 from chime_sdk_pulumi.local_aws.knobs import Knobs
 from chime_sdk_pulumi.local_aws.moto_dispatch import Moto, operation_name, service_name
 from chime_sdk_pulumi.local_aws.moto_function_logging import keep_logging_config
+from chime_sdk_pulumi.local_aws.moto_identity_pools import complete_identity_pools
 from chime_sdk_pulumi.local_aws.moto_log_groups import change_keys
+from chime_sdk_pulumi.local_aws.moto_user_pools import complete_user_pools
 from chime_sdk_pulumi.local_aws.rate_limits import RateLimits
 from chime_sdk_pulumi.local_aws.service_models import SERVICES_BY_SIGNING_NAME
 from chime_sdk_pulumi.local_aws.store import Scope, Store
@@ -125,10 +127,9 @@ class Application:
         self.knobs = Knobs(
             store, self._apis, self._moto, log=log, latency=latency, rate_limits=rate_limits, faults=faults
         )
-        self._handle = chain(
-            [log, latency, rate_limits, faults, self._note_change, history, keep_logging_config, change_keys],
-            self._dispatch,
-        )
+        on_the_way = [log, latency, rate_limits, faults, self._note_change, history]
+        of_moto = [keep_logging_config, change_keys, complete_identity_pools, complete_user_pools]
+        self._handle = chain([*on_the_way, *of_moto], self._dispatch)
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         request = Request(environ)
