@@ -20,6 +20,7 @@ from chime_sdk_pulumi.local_aws.moto_dispatch import Moto, operation_name, servi
 from chime_sdk_pulumi.local_aws.moto_function_logging import keep_logging_config
 from chime_sdk_pulumi.local_aws.moto_identity_pools import complete_identity_pools
 from chime_sdk_pulumi.local_aws.moto_log_groups import change_keys
+from chime_sdk_pulumi.local_aws.moto_service_linked_roles import name_service_linked_roles
 from chime_sdk_pulumi.local_aws.moto_user_pools import complete_user_pools
 from chime_sdk_pulumi.local_aws.rate_limits import RateLimits
 from chime_sdk_pulumi.local_aws.service_models import SERVICES_BY_SIGNING_NAME
@@ -128,7 +129,13 @@ class Application:
             store, self._apis, self._moto, log=log, latency=latency, rate_limits=rate_limits, faults=faults
         )
         on_the_way = [log, latency, rate_limits, faults, self._note_change, history]
-        of_moto = [keep_logging_config, change_keys, complete_identity_pools, complete_user_pools]
+        of_moto = [
+            keep_logging_config,
+            change_keys,
+            complete_identity_pools,
+            complete_user_pools,
+            name_service_linked_roles,
+        ]
         self._handle = chain([*on_the_way, *of_moto], self._dispatch)
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
