@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
-    from chime_sdk_pulumi.local_aws.calls import Handler
+    from chime_sdk_pulumi.local_aws.calls import Handler, Middleware
     from chime_sdk_pulumi.local_aws.state_file import StateFile
     from werkzeug.wrappers import Response
 
@@ -128,15 +128,14 @@ class Application:
         self.knobs = Knobs(
             store, self._apis, self._moto, log=log, latency=latency, rate_limits=rate_limits, faults=faults
         )
-        on_the_way = [log, latency, rate_limits, faults, self._note_change, history]
-        of_moto = [
+        of_moto: list[Middleware] = [
             keep_logging_config,
             change_keys,
             complete_identity_pools,
             complete_user_pools,
             name_service_linked_roles,
         ]
-        self._handle = chain([*on_the_way, *of_moto], self._dispatch)
+        self._handle = chain([log, latency, rate_limits, faults, self._note_change, history, *of_moto], self._dispatch)
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         request = Request(environ)

@@ -4,7 +4,7 @@ import inspect
 import re
 from functools import reduce
 from pathlib import Path
-from typing import NamedTuple, get_args
+from typing import Any, NamedTuple, get_args
 
 import pytest
 
@@ -73,7 +73,7 @@ def linked(text: str) -> list[Path]:
 def assert_importable(name: str) -> None:
     """A name such as `chime.identity.AppInstance` or `chime.messaging.Channel(chime_bearer=…)` is what a program can write."""
     path, _, argument = name.removeprefix("chime.").partition("(")
-    found = reduce(getattr, path.split("."), chime_sdk_pulumi)
+    found: Any = reduce(getattr, path.split("."), chime_sdk_pulumi)
     if argument:
         *_, keywords = inspect.signature(found).parameters.values()
         (arguments,) = get_args(keywords.annotation)
