@@ -222,8 +222,13 @@ REFUSED: list[tuple[str, Values, str]] = [
     (
         "ChannelFlow",
         {
-            "app_instance_arn": "arn:aws:chime:us-east-1:444455556666:app-instance/one",
-            "processors": [processor("one", 1)],
+            "processors": [
+                changed(
+                    processor("one", 1),
+                    ("configuration", "lambda_", "resource_arn"),
+                    "arn:aws:lambda:us-east-1:444455556666:function:moderate",
+                )
+            ]
         },
         "processors[0].configuration.lambda_.resource_arn: the function must be in the account of the AppInstance",
     ),
