@@ -224,7 +224,11 @@ class MessagingClientAccess(Component[MessagingClientAccessArgs], token="chime-s
             identity_pool_id=identity_pool_id,
             roles={"authenticated": user.arn},
             region=self.child_region,
-            opts=self.child_options(*user.ready),
+            opts=pulumi.ResourceOptions.merge(
+                self.child_options(*user.ready),
+                # A pool has one set of roles: deleting the old attachment last would take the new one's roles away.
+                pulumi.ResourceOptions(delete_before_replace=True),
+            ),
         )
 
     def _user(self, arguments: MessagingClientAccessArgs, trust_policy: pulumi.Output[str]) -> Role:

@@ -1,5 +1,7 @@
 """Masks blocked words in messages before their channel sees them.
 
+To refuse a message instead, hand it back with ``DeleteResource=True``: nobody but its sender hears of it.
+
 Source: Developer guide, Setting up a channel processor.
 """
 

@@ -60,6 +60,8 @@ _COUNTED: list[tuple[str, str, Callable[[Any], int]]] = [
     ("topics", "sns", lambda backend: len(backend.topics)),
     ("queues", "sqs", lambda backend: len(backend.queues)),
     ("log_groups", "logs", _count_log_groups),
+    ("identity_pools", "cognitoidentity", lambda backend: len(backend.identity_pools)),
+    ("user_pools", "cognitoidp", lambda backend: len(backend.user_pools)),
 ]
 
 

@@ -18,7 +18,10 @@ from chime_sdk_pulumi.local_aws.http_server import HttpServer
 from chime_sdk_pulumi.local_aws.knobs import Knobs
 from chime_sdk_pulumi.local_aws.moto_dispatch import Moto, operation_name, service_name
 from chime_sdk_pulumi.local_aws.moto_function_logging import keep_logging_config
+from chime_sdk_pulumi.local_aws.moto_identity_pools import complete_identity_pools
 from chime_sdk_pulumi.local_aws.moto_log_groups import change_keys
+from chime_sdk_pulumi.local_aws.moto_service_linked_roles import name_service_linked_roles
+from chime_sdk_pulumi.local_aws.moto_user_pools import complete_user_pools
 from chime_sdk_pulumi.local_aws.rate_limits import RateLimits
 from chime_sdk_pulumi.local_aws.service_models import SERVICES_BY_SIGNING_NAME
 from chime_sdk_pulumi.local_aws.store import Scope, Store
@@ -31,7 +34,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
-    from chime_sdk_pulumi.local_aws.calls import Handler
+    from chime_sdk_pulumi.local_aws.calls import Handler, Middleware
     from chime_sdk_pulumi.local_aws.state_file import StateFile
     from werkzeug.wrappers import Response
 
@@ -125,10 +128,14 @@ class Application:
         self.knobs = Knobs(
             store, self._apis, self._moto, log=log, latency=latency, rate_limits=rate_limits, faults=faults
         )
-        self._handle = chain(
-            [log, latency, rate_limits, faults, self._note_change, history, keep_logging_config, change_keys],
-            self._dispatch,
-        )
+        of_moto: list[Middleware] = [
+            keep_logging_config,
+            change_keys,
+            complete_identity_pools,
+            complete_user_pools,
+            name_service_linked_roles,
+        ]
+        self._handle = chain([log, latency, rate_limits, faults, self._note_change, history, *of_moto], self._dispatch)
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         request = Request(environ)

@@ -61,3 +61,11 @@ def same_region(path: tuple[str | int, ...], arn: Value, region: Value, what: st
         there = parse_arn(arn).region
         if there and there != region:
             yield Problem(path, f"{what} must be in {region}, the region of this resource, but it is in {there}")
+
+
+def same_account(path: tuple[str | int, ...], arn: Value, app_instance_arn: Value, what: str) -> Iterator[Problem]:
+    """A problem when both are known and the ARN belongs to another account than the AppInstance."""
+    texts = [text for text in (arn, app_instance_arn) if isinstance(text, str) and is_arn(text)]
+    accounts = {parse_arn(text).account for text in texts}
+    if len(texts) == 2 and len(accounts) == 2:
+        yield Problem(path, f"{what} must be in the account of the AppInstance")

@@ -50,6 +50,8 @@ _HANDLED = {
 }
 # The names under which the configuration's `endpoints` knows the services, for those that are spelt differently by boto3.
 _ENDPOINT_NAMES = {
+    "cognito-identity": ("cognitoidentity",),
+    "cognito-idp": ("cognitoidp", "cognitoidentityprovider"),
     "events": ("eventbridge", "cloudwatchevents"),
     "logs": ("cloudwatchlogs", "cloudwatchlog"),
     "s3": ("s3api",),

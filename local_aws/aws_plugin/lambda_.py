@@ -2,12 +2,11 @@
 
 import json
 import secrets
-from datetime import datetime
 from typing import Any, ClassVar
 
 from .archives import zipped
 from .configuration import Aws, Client, RefusedError
-from .resource import REGIONAL, TAGGED, AutoName, Property, ResourceType, changes_with, fields, stable
+from .resource import REGIONAL, TAGGED, AutoName, Property, ResourceType, changes_with, fields, stable, timestamp
 from .tags import Tagging
 from .values import State
 
@@ -357,7 +356,7 @@ class EventSourceMapping(ResourceType):
             "enabled": mapping["State"] in ("Enabled", "Enabling", "Creating", "Updating"),
             "arn": arn,
             "functionArn": function_arn,
-            "lastModified": _timestamp(mapping["LastModified"]),
+            "lastModified": timestamp(mapping["LastModified"]),
             "lastProcessingResult": mapping.get("LastProcessingResult") or "",
             "state": mapping["State"],
             "stateTransitionReason": mapping.get("StateTransitionReason") or "",
@@ -379,10 +378,6 @@ class EventSourceMapping(ResourceType):
 
     def delete(self, aws: Aws, id: str, state: State) -> None:
         aws.client("lambda").delete_event_source_mapping(UUID=id)
-
-
-def _timestamp(moment: datetime) -> str:
-    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 TYPES = (Function, Permission, Alias, EventSourceMapping)

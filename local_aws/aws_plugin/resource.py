@@ -281,6 +281,11 @@ def unique(prefix: str) -> str:
     return prefix + secrets.token_hex(13)
 
 
+def timestamp(moment: datetime) -> str:
+    """A moment as the provider writes it."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
 def _to_api(shape: Shape | None, value: PropertyValue) -> Member:
     if shape is None:
         return value
@@ -302,7 +307,7 @@ def _to_api(shape: Shape | None, value: PropertyValue) -> Member:
 
 def _from_api(shape: Shape | None, value: Member) -> PropertyValue:
     if isinstance(value, datetime):
-        return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        return timestamp(value)
     if shape is None:
         return value
     if isinstance(value, list):

@@ -10,12 +10,19 @@ from typing import TYPE_CHECKING, Any
 
 from chime_sdk_pulumi.local_aws.arns import parse_arn
 from chime_sdk_pulumi.local_aws.identity.objects import AppInstanceBot
-from chime_sdk_pulumi.local_aws.media_pipelines.objects import MediaInsightsPipelineConfiguration
+from chime_sdk_pulumi.local_aws.media_pipelines.objects import (
+    KinesisVideoStreamPool,
+    MediaInsightsPipelineConfiguration,
+)
 from chime_sdk_pulumi.local_aws.meetings.objects import Meeting
 from chime_sdk_pulumi.local_aws.messaging.objects import ChannelFlow, MessagingStreamingConfigurations
-from chime_sdk_pulumi.local_aws.voice.objects import SipMediaApplication, VoiceProfileDomain
+from chime_sdk_pulumi.local_aws.voice.objects import (
+    SipMediaApplication,
+    VoiceConnectorStreamingConfiguration,
+    VoiceProfileDomain,
+)
 from chime_sdk_pulumi.local_aws.wiring.moto_resources import function_of
-from chime_sdk_pulumi.local_aws.wiring.service_linked_roles import MESSAGING_ROLE
+from chime_sdk_pulumi.local_aws.wiring.service_linked_roles import service_linked_role_arn
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -62,7 +69,7 @@ def channel_flow(scope: Scope, flow: ChannelFlow) -> Actions:
 
 def messaging_streaming(scope: Scope, setting: MessagingStreamingConfigurations) -> Actions:
     """Developer guide, Streaming messaging data; Using service-linked roles."""
-    role = f"arn:aws:iam::{scope.account}:role/aws-service-role/{MESSAGING}/{MESSAGING_ROLE}"
+    role = service_linked_role_arn(scope.account, MESSAGING)
     for stream_arn in dict.fromkeys(each["ResourceArn"] for each in setting.value["StreamingConfigurations"]):
         for name in ("kinesis:DescribeStream", "kinesis:PutRecord", "kinesis:PutRecords"):
             yield Action(role, name, stream_arn)
@@ -92,6 +99,31 @@ def sip_media_application(scope: Scope, application: SipMediaApplication) -> Act
     source = _source(scope, application.description["SipMediaApplicationArn"])
     for endpoint in application.description["Endpoints"]:
         yield from _invoked(endpoint["LambdaArn"], VOICE_CONNECTOR, source)
+
+
+def voice_connector_streaming(scope: Scope, setting: VoiceConnectorStreamingConfiguration) -> Actions:
+    """Administrator guide, Using the Voice Connector service linked role policy; call analytics starts with that role too."""
+    streaming = setting.value
+    if streaming["Disabled"]:
+        return
+    role = service_linked_role_arn(scope.account, VOICE_CONNECTOR)
+    yield from _streamed(role, f"arn:aws:kinesisvideo:{scope.region}:{scope.account}:stream/ChimeVoiceConnector-*")
+    media_insights = streaming.get("MediaInsightsConfiguration", {})
+    if "ConfigurationArn" in media_insights and not media_insights.get("Disabled", False):
+        yield Action(role, "chime:CreateMediaInsightsPipeline", media_insights["ConfigurationArn"])
+
+
+def kinesis_video_stream_pool(scope: Scope, pool: KinesisVideoStreamPool) -> Actions:
+    """Developer guide, Creating media stream pipelines; Creating a service-linked role for media pipelines."""
+    region = pool.description["StreamConfiguration"]["Region"]
+    streams = f"arn:aws:kinesisvideo:{region}:{scope.account}:stream/{pool.description['PoolId']}*"
+    yield from _streamed(service_linked_role_arn(scope.account, MEDIA_PIPELINES), streams)
+
+
+def _streamed(role: str, streams: str) -> Actions:
+    # The streams are made when they are needed.
+    for name in ("CreateStream", "DescribeStream", "GetDataEndpoint", "PutMedia", "UpdateDataRetention"):
+        yield Action(role, f"kinesisvideo:{name}", streams)
 
 
 def voice_profile_domain(scope: Scope, domain: VoiceProfileDomain) -> Actions:
@@ -239,10 +271,12 @@ def _source(scope: Scope, arn: str) -> dict[str, str]:
 ACTIONS: dict[type[Stored], Callable[[Scope, Any], Actions]] = {
     AppInstanceBot: app_instance_bot,
     ChannelFlow: channel_flow,
+    KinesisVideoStreamPool: kinesis_video_stream_pool,
     MediaInsightsPipelineConfiguration: media_insights_pipeline_configuration,
     Meeting: meeting,
     MessagingStreamingConfigurations: messaging_streaming,
     SipMediaApplication: sip_media_application,
+    VoiceConnectorStreamingConfiguration: voice_connector_streaming,
     VoiceProfileDomain: voice_profile_domain,
 }
-"""By kind of object. What is not here needs no leave: the Chime SDK does it on its own, or with a service-linked role."""
+"""By kind of object. What is not here, and why, is in docs/wiring.md."""

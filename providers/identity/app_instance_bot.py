@@ -8,7 +8,7 @@ import pulumi
 from .._api import Caller
 from .._identifier import app_instance_of
 from .._lifecycle import Intent, Lifecycle, changed_fields
-from .._members import NAME_PATTERN, AppInstanceArn, Metadata, same_region
+from .._members import NAME_PATTERN, AppInstanceArn, Metadata, same_account, same_region
 from .._model import AutoName, Immutable, Length, Model, Pattern, Problem, Values
 from .._presence import delete_if_there, describe_or_gone, is_listed_inside
 from .._resource import ChimeResource
@@ -116,12 +116,13 @@ class AppInstanceBotArguments(TaggedArguments):
     tags: NonEmptyTags = None
 
     def problems(self) -> Iterator[Problem]:
-        """The regions of the AppInstance and of the Lex bot."""
+        """The regions and accounts of the AppInstance and of the Lex bot."""
         yield from same_region(("app_instance_arn",), self.app_instance_arn, self.region, "the AppInstance")
         lex = self.configuration.lex if isinstance(self.configuration, Configuration) else None
         if isinstance(lex, LexConfiguration):
-            path = ("configuration", "lex", "lex_bot_alias_arn")
-            yield from same_region(path, lex.lex_bot_alias_arn, self.region, "the Lex bot")
+            alias = (("configuration", "lex", "lex_bot_alias_arn"), lex.lex_bot_alias_arn)
+            yield from same_region(*alias, self.region, "the Lex bot")
+            yield from same_account(*alias, self.app_instance_arn, "the Lex bot")
 
 
 class AppInstanceBotLifecycle(Lifecycle[AppInstanceBotArguments]):

@@ -18,6 +18,7 @@ from .._setting import SettingLifecycle
 from ._lex import SERVICE
 
 MESSAGING: Final = "messaging.chime.amazonaws.com"
+OLD_NAMESPACE: Final = "chime.amazonaws.com"
 ATTEMPTS: Final = 4
 
 
@@ -96,9 +97,20 @@ class LexResourcePolicyArguments(Arguments):
             resources = cast("list[str]", statement.get("Resource", []))
             if isinstance(self.resource_arn, str) and not {self.resource_arn, "*"} & set(resources):
                 yield Problem(("policy",), "has a statement whose Resource is not resource_arn", warning=True)
-            if MESSAGING in json.dumps(statement.get("Principal")) and not all(map(_is_of_bots, _sources(statement))):
+            services = _services(statement)
+            if OLD_NAMESPACE in services:
+                sentence = (
+                    f"lets {OLD_NAMESPACE} in, the service of the old namespace; bots of messaging are {MESSAGING}"
+                )
+                yield Problem(("policy",), sentence, warning=True)
+            if MESSAGING in services and not all(map(_is_of_bots, _sources(statement))):
                 sentence = f"lets {MESSAGING} in for an aws:SourceArn that is not an AppInstanceBot's, which ends with bot/<id>"
                 yield Problem(("policy",), sentence, warning=True)
+
+
+def _services(statement: Mapping[str, object]) -> list[str]:
+    principal = statement.get("Principal")
+    return cast("list[str]", principal.get("Service", [])) if isinstance(principal, dict) else []
 
 
 def _sources(statement: Mapping[str, object]) -> list[str]:

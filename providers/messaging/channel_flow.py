@@ -9,7 +9,7 @@ from .._api import Caller, until
 from .._errors import ApiError, ChimeError
 from .._identifier import app_instance_of
 from .._lifecycle import Intent, Lifecycle, changed_fields
-from .._members import NAME_PATTERN, AppInstanceArn, AppInstanceUserArn, same_region
+from .._members import NAME_PATTERN, AppInstanceArn, AppInstanceUserArn, same_account, same_region
 from .._model import (
     Api,
     ApiDefault,
@@ -125,7 +125,7 @@ class ChannelFlowArguments(TaggedArguments):
     tags: NonEmptyTags = None
 
     def problems(self) -> Iterator[Problem]:
-        """The bearer, the processors' order, the region of the functions and of the AppInstance."""
+        """The bearer, the processors' order, the regions and accounts of the functions and of the AppInstance."""
         if self.disassociate_on_delete is True and self.chime_bearer is None:
             yield MISSING_BEARER
         yield from same_app_instance(("chime_bearer",), self.app_instance_arn, self.chime_bearer, "the channel flow")
@@ -141,12 +141,9 @@ class ChannelFlowArguments(TaggedArguments):
             configuration = processor.configuration
             function = configuration.lambda_ if isinstance(configuration, ProcessorConfiguration) else None
             if isinstance(function, LambdaConfiguration):
-                yield from same_region(
-                    (*at, "configuration", "lambda_", "resource_arn"),
-                    function.resource_arn,
-                    self.region,
-                    "the function",
-                )
+                processing = ((*at, "configuration", "lambda_", "resource_arn"), function.resource_arn)
+                yield from same_region(*processing, self.region, "the function")
+                yield from same_account(*processing, self.app_instance_arn, "the function")
         if isinstance(self.processors, list) and len(self.processors) > 1:
             yield Problem(
                 ("processors",), "more than one works only where AWS Support has raised the quota", warning=True

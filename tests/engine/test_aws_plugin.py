@@ -62,7 +62,9 @@ def test_every_type_lives_as_its_previews_say(project: Project, aws_client: Call
     assert {project.resource(name).id != "" for name in created.operations if name != "frankfurt"} == {True}
     settled(project)
     assert project.preview("--expect-no-changes").succeeded().operations == {}
-    assert "hunter2" not in json.dumps(project.export())
+    user_pool_client = {"UserPoolId": project.resource("users").id, "ClientId": project.resource("web").id}
+    secret = aws_client("cognito-idp").describe_user_pool_client(**user_pool_client)["UserPoolClient"]["ClientSecret"]
+    assert not [text for text in ("hunter2", secret) if text in json.dumps(project.export())]
 
     # Changes in place, which must not spread to what depends on the changed objects.
     in_place = {
@@ -84,6 +86,10 @@ def test_every_type_lives_as_its_previews_say(project: Project, aws_client: Call
         "shard_count=1": "shard_count=1, retention_period=48",
         '"source": ["aws.chime"]': '"source": ["aws.chime", "aws.lambda"]',
         "threshold=0": "threshold=1",
+        'auto_verified_attributes=["email"]': 'auto_verified_attributes=["email"], name="people"',
+        "generate_secret=True": 'generate_secret=True, explicit_auth_flows=["ALLOW_USER_AUTH"]',
+        '"client_id": web.id': '"client_id": web.id, "server_side_token_check": True',
+        '"user": "sub"': '"user": "username"',
     }
     for old, new in in_place.items():
         project.edit(old, new)
@@ -106,6 +112,10 @@ def test_every_type_lives_as_its_previews_say(project: Project, aws_client: Call
         "stream",
         "rule",
         "alarm",
+        "users",
+        "web",
+        "identities",
+        "principal-tag",
     ]
     announced = foretold(project)
     assert announced.operations == dict.fromkeys(expected, "update")
@@ -167,6 +177,8 @@ def leftovers(client: Callable[..., Any]) -> list[object]:
         client("cloudwatch").describe_alarms()["MetricAlarms"],
         client("sns").list_topics()["Topics"],
         client("sns").list_subscriptions()["Subscriptions"],
+        client("cognito-identity").list_identity_pools(MaxResults=60)["IdentityPools"],
+        client("cognito-idp").list_user_pools(MaxResults=60)["UserPools"],
         here.list_queues().get("QueueUrls", []),
         client("sqs", region="eu-central-1").list_queues().get("QueueUrls", []),
         client("sqs", region="eu-central-2").list_queues().get("QueueUrls", []),

@@ -51,6 +51,7 @@ def test_everything_is_allowed(aws: LocalAws) -> None:
         "EventRule",
         "MediaInsightsPipelineConfiguration",
         "SipMediaApplication",
+        "VoiceConnectorStreamingConfiguration",
     }
 
 

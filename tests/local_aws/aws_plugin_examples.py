@@ -156,6 +156,22 @@ class Surroundings:
         self._client("events").put_rule(Name="surroundings", EventPattern=json.dumps({"source": ["aws.chime"]}))
         return "surroundings"
 
+    @cached_property
+    def identity_pool(self) -> str:
+        """The id of an identity pool."""
+        pool = {"IdentityPoolName": "surroundings", "AllowUnauthenticatedIdentities": False}
+        return str(self._client("cognito-identity").create_identity_pool(**pool)["IdentityPoolId"])
+
+    @cached_property
+    def user_pool(self) -> str:
+        """The id of a user pool."""
+        return str(self._client("cognito-idp").create_user_pool(PoolName="surroundings")["UserPool"]["Id"])
+
+    @property
+    def user_pool_endpoint(self) -> str:
+        """The name of the user pool among identity providers."""
+        return f"cognito-idp.us-east-1.amazonaws.com/{self.user_pool}"
+
 
 def trust(name: str) -> str:
     """A trust policy for a service."""
@@ -750,6 +766,127 @@ def _queue_policy(around: Surroundings) -> Example:
     )
 
 
+def _identity_pool(around: Surroundings) -> Example:
+    provider = {"providerName": around.user_pool_endpoint, "clientId": "web", "serverSideTokenCheck": True}
+    return Example(
+        {"identityPoolName": "chat", "cognitoIdentityProviders": [provider], "tags": {"team": "a"}},
+        [
+            {"cognitoIdentityProviders": [{**provider, "serverSideTokenCheck": False}]},
+            {"cognitoIdentityProviders": [{**provider, "clientId": "app"}, provider]},
+            {"cognitoIdentityProviders": None, "allowUnauthenticatedIdentities": True, "allowClassicFlow": True},
+            {"allowUnauthenticatedIdentities": None, "allowClassicFlow": None},
+            {"openidConnectProviderArns": [f"arn:aws:iam::{ACCOUNT}:oidc-provider/example.com"]},
+            {"samlProviderArns": [f"arn:aws:iam::{ACCOUNT}:saml-provider/example"]},
+            {"openidConnectProviderArns": None, "samlProviderArns": None},
+            {"supportedLoginProviders": {"graph.facebook.com": "7346241598935552"}},
+            *TAG_CHANGES,
+        ],
+        [{"identityPoolName": "another"}, {"developerProviderName": "example"}, ELSEWHERE],
+    )
+
+
+def _identity_pool_roles(around: Surroundings) -> Example:
+    by_token = {
+        "identityProvider": f"{around.user_pool_endpoint}:web",
+        "type": "Token",
+        "ambiguousRoleResolution": "Deny",
+    }
+    rule = {"claim": "isAdmin", "matchType": "Equals", "value": "paid", "roleArn": around.role_arn}
+    by_rules = {
+        "identityProvider": f"{around.user_pool_endpoint}:app",
+        "type": "Rules",
+        "ambiguousRoleResolution": "AuthenticatedRole",
+        "mappingRules": [rule],
+    }
+    return Example(
+        {"identityPoolId": around.identity_pool, "roles": {"authenticated": around.role_arn}},
+        [
+            {"roleMappings": [by_token]},
+            {"roleMappings": [by_rules, by_token]},
+            {"roleMappings": [{**by_rules, "mappingRules": [{**rule, "value": "free"}, rule]}]},
+            {"roleMappings": None},
+        ],
+        [{"identityPoolId": "us-east-1:0"}, {"roles": {"authenticated": around.other_role_arn}}, ELSEWHERE],
+    )
+
+
+def _principal_tag(around: Surroundings) -> Example:
+    return Example(
+        {
+            "identityPoolId": around.identity_pool,
+            "identityProviderName": around.user_pool_endpoint,
+            "principalTags": {"user": "sub"},
+            "useDefaults": False,
+        },
+        [
+            {"principalTags": {"user": "username", "department": "custom:department"}},
+            {"principalTags": None, "useDefaults": None},
+        ],
+        [{"identityPoolId": "us-east-1:0"}, {"identityProviderName": "example.com"}, ELSEWHERE],
+    )
+
+
+def _user_pool(around: Surroundings) -> Example:
+    by_email: State = {"recoveryMechanisms": [{"name": "verified_email", "priority": 1}]}
+    by_phone = {"name": "verified_phone_number", "priority": 2}
+    message = {"emailSubject": "Welcome", "emailMessage": "{username}: {####}", "smsMessage": "{username}: {####}"}
+    strict = {"requireLowercase": True, "requireNumbers": True, "requireSymbols": True, "requireUppercase": True}
+    return Example(
+        {"usernameAttributes": ["email"], "autoVerifiedAttributes": ["email"], "tags": {"team": "a"}},
+        [
+            {"name": "another"},
+            {"accountRecoverySetting": by_email},
+            {"accountRecoverySetting": {"recoveryMechanisms": [by_phone, *by_email["recoveryMechanisms"]]}},
+            {"adminCreateUserConfig": {"allowAdminCreateUserOnly": True}},
+            {"adminCreateUserConfig": {"allowAdminCreateUserOnly": True, "inviteMessageTemplate": message}},
+            {"autoVerifiedAttributes": ["phone_number", "email"]},
+            {"autoVerifiedAttributes": None},
+            {"passwordPolicy": {"minimumLength": 12, **strict}},
+            {"passwordPolicy": {"minimumLength": 16, "passwordHistorySize": 3, "temporaryPasswordValidityDays": 1}},
+            {"lambdaConfig": {"postConfirmation": around.function_arn}},
+            {"lambdaConfig": {"preSignUp": around.function_arn}},
+            {"lambdaConfig": None},
+            {"deletionProtection": "ACTIVE"},
+            {"deletionProtection": None},
+            *TAG_CHANGES,
+        ],
+        [
+            {"usernameAttributes": ["phone_number"]},
+            {"usernameAttributes": None, "aliasAttributes": ["email"]},
+            {"usernameConfiguration": {"caseSensitive": False}},
+            ELSEWHERE,
+        ],
+    )
+
+
+def _user_pool_client(around: Surroundings) -> Example:
+    return Example(
+        {"userPoolId": around.user_pool, "explicitAuthFlows": ["ALLOW_USER_SRP_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"]},
+        [
+            {"name": "another"},
+            {"explicitAuthFlows": ["ALLOW_USER_AUTH"]},
+            {
+                "allowedOauthFlowsUserPoolClient": True,
+                "allowedOauthFlows": ["code"],
+                "allowedOauthScopes": ["openid", "email"],
+                "callbackUrls": ["https://chat.example.com/", "https://example.com/"],
+                "defaultRedirectUri": "https://chat.example.com/",
+                "logoutUrls": ["https://example.com/"],
+                "supportedIdentityProviders": ["COGNITO"],
+            },
+            {"logoutUrls": []},
+            {"accessTokenValidity": 30, "idTokenValidity": 30, "refreshTokenValidity": 5},
+            {"tokenValidityUnits": {"accessToken": "minutes", "idToken": "minutes", "refreshToken": "days"}},
+            {"tokenValidityUnits": None},
+            {"authSessionValidity": 5, "enableTokenRevocation": False},
+            {"enablePropagateAdditionalUserContextData": True},
+            {"preventUserExistenceErrors": "ENABLED"},
+            {"readAttributes": ["email", "name"], "writeAttributes": ["name"]},
+        ],
+        [{"userPoolId": "us-east-1_another"}, {"generateSecret": True}, ELSEWHERE],
+    )
+
+
 EXAMPLES: dict[str, tuple[Callable[[Surroundings], Example], ...]] = {
     "aws:s3/bucket:Bucket": (_bucket,),
     "aws:s3/bucketVersioning:BucketVersioning": (_bucket_versioning,),
@@ -784,4 +921,9 @@ EXAMPLES: dict[str, tuple[Callable[[Surroundings], Example], ...]] = {
     "aws:sns/topicSubscription:TopicSubscription": (_subscription,),
     "aws:sqs/queue:Queue": (_queue, _fifo_queue),
     "aws:sqs/queuePolicy:QueuePolicy": (_queue_policy,),
+    "aws:cognito/identityPool:IdentityPool": (_identity_pool,),
+    "aws:cognito/identityPoolRoleAttachment:IdentityPoolRoleAttachment": (_identity_pool_roles,),
+    "aws:cognito/identityPoolProviderPrincipalTag:IdentityPoolProviderPrincipalTag": (_principal_tag,),
+    "aws:cognito/userPool:UserPool": (_user_pool,),
+    "aws:cognito/userPoolClient:UserPoolClient": (_user_pool_client,),
 }

@@ -82,6 +82,7 @@ NOT_THERE = {
     },
     "aws:s3/bucketObject:BucketObject": {"source"},
     "aws:s3/bucketObjectv2:BucketObjectv2": {"source"},
+    "aws:cognito/userPool:UserPool": {"smsConfiguration"},
 }
 # Configurations that their object always has in some form.
 OUTLIVING = {
@@ -89,6 +90,8 @@ OUTLIVING = {
     "aws:sns/topicPolicy:TopicPolicy",
     "aws:s3/bucketVersioning:BucketVersioning",
     "aws:s3/bucketNotification:BucketNotification",
+    "aws:cognito/identityPoolRoleAttachment:IdentityPoolRoleAttachment",
+    "aws:cognito/identityPoolProviderPrincipalTag:IdentityPoolProviderPrincipalTag",
 }
 
 

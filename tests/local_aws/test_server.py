@@ -126,6 +126,8 @@ def test_resources_and_reset(
     aws_client("kms").schedule_key_deletion(KeyId=keys[0])
     aws_client("kms").describe_key(KeyId="alias/aws/s3")  # a key that AWS makes when it is first asked for
     aws_client("events", region="us-west-2").put_rule(Name="alerts", EventPattern="{}")
+    aws_client("cognito-idp").create_user_pool(PoolName="users")
+    aws_client("cognito-identity").create_identity_pool(IdentityPoolName="i", AllowUnauthenticatedIdentities=False)
     voice = aws_client("chime-sdk-voice")
     connector = voice.create_voice_connector(Name="trunk", RequireEncryption=False)["VoiceConnector"]
     voice.put_voice_connector_termination(
@@ -156,10 +158,10 @@ def test_resources_and_reset(
             }
         ],
     }
-    nothing = dict.fromkeys(
-        ("buckets", "functions", "keys", "log_groups", "queues", "roles", "rules", "streams", "topics"), 0
-    )
-    assert resources["counts"] == nothing | {"buckets": 1, "functions": 1, "keys": 1, "roles": 1, "rules": 1}
+    of_others = ("buckets", "functions", "keys", "log_groups", "queues", "roles", "rules", "streams", "topics")
+    nothing = dict.fromkeys((*of_others, "identity_pools", "user_pools"), 0)
+    made = ("buckets", "functions", "identity_pools", "keys", "roles", "rules", "user_pools")
+    assert resources["counts"] == nothing | dict.fromkeys(made, 1)
 
     instance = knob(local_aws, "health")["instance"]
     knob(local_aws, "reset", "POST")

@@ -152,6 +152,11 @@ def make_objects_of_other_services(local: Endpoint) -> list[Read]:
     local.client("sns").subscribe(TopicArn=topic, Protocol="sqs", Endpoint=f"arn:aws:sqs:us-east-1:{ACCOUNT}:{queue}")
     local.client("events").put_rule(Name="alerts", EventPattern='{"source": ["aws.chime"]}', Tags=TAGS)
     local.client("logs").create_log_group(logGroupName="/chime", tags={"team": "blue"})
+    user_pool = local.client("cognito-idp").create_user_pool(PoolName="users")["UserPool"]["Id"]
+    identity = local.client("cognito-identity")
+    identity_pool = identity.create_identity_pool(IdentityPoolName="chat", AllowUnauthenticatedIdentities=False)
+    roles: dict[str, object] = {"IdentityPoolId": identity_pool["IdentityPoolId"]}
+    identity.set_identity_pool_roles(**roles, Roles={"authenticated": role["Arn"]})
     local.client("ssm").put_parameter(Name="p", Value="v", Type="String")
     return [
         ("iam", "get_role", {"RoleName": "resource-access"}),
@@ -167,6 +172,8 @@ def make_objects_of_other_services(local: Endpoint) -> list[Read]:
         ("sns", "list_subscriptions", {}),
         ("events", "list_rules", {}),
         ("logs", "describe_log_groups", {}),
+        ("cognito-idp", "describe_user_pool", {"UserPoolId": user_pool}),
+        ("cognito-identity", "get_identity_pool_roles", roles),
         ("ssm", "get_parameter", {"Name": "p"}),
     ]
 

@@ -9,7 +9,12 @@ import zipfile
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from chime_sdk_pulumi.local_aws.wiring.service_linked_roles import MESSAGING_ROLE, service_linked_role_policy
+from chime_sdk_pulumi.local_aws.wiring.service_linked_roles import (
+    MEDIA_PIPELINES_ROLE,
+    MESSAGING_ROLE,
+    VOICE_CONNECTOR_ROLE,
+    service_linked_role_policy,
+)
 from moto.iam.aws_managed_policies import aws_managed_policies_data
 
 from tests.local_aws.stored_policies import wiring
@@ -274,11 +279,79 @@ def test_key_that_cannot_be_used(aws: Aws, operation: str, state: str) -> None:
     assert refused == [f"The key {key_arn} is in the state {state}."] * 2
 
 
-def test_service_linked_role_has_the_policy_of_aws() -> None:
-    published = json.loads(aws_managed_policies_data)["AmazonChimeSDKMessagingServiceRolePolicy"]["Document"]
-    policy = service_linked_role_policy(MESSAGING_ROLE)
+@pytest.mark.parametrize(
+    ("role", "managed"),
+    [
+        (MEDIA_PIPELINES_ROLE, "AmazonChimeSDKMediaPipelinesServiceLinkedRolePolicy"),
+        (MESSAGING_ROLE, "AmazonChimeSDKMessagingServiceRolePolicy"),
+        (VOICE_CONNECTOR_ROLE, "AmazonChimeVoiceConnectorServiceLinkedRolePolicy"),
+    ],
+)
+def test_service_linked_role_has_the_policy_of_aws(role: str, managed: str) -> None:
+    policy = service_linked_role_policy(role)
     assert policy is not None
-    assert policy.document == published
+    assert policy.document == json.loads(aws_managed_policies_data)[managed]["Document"]
+
+
+VIDEO = ["CreateStream", "DescribeStream", "GetDataEndpoint", "PutMedia", "UpdateDataRetention"]
+
+
+def test_pool_of_video_streams_needs_the_service_linked_role_that_nobody_makes_by_itself(aws: Aws) -> None:
+    pool = aws.chime_sdk_media_pipelines.create_media_pipeline_kinesis_video_stream_pool(
+        PoolName="audio", StreamConfiguration={"Region": "eu-west-1", "DataRetentionInHours": 24}
+    )["KinesisVideoStreamPoolConfiguration"]
+    denied = aws.wiring()
+    streams = f"arn:aws:kinesisvideo:eu-west-1:{ACCOUNT}:stream/{pool['PoolId']}*"
+    assert [(entry["action"], entry["resource"], entry["allowed"]) for entry in denied] == [
+        (f"kinesisvideo:{name}", streams, False) for name in VIDEO
+    ]
+    assert {entry["reason"] for entry in denied} == {f"{denied[0]['principal']} does not exist."}
+
+    role = aws.iam.create_service_linked_role(AWSServiceName="mediapipelines.chime.amazonaws.com")["Role"]
+    assert (role["RoleName"], role["Arn"]) == (MEDIA_PIPELINES_ROLE, denied[0]["principal"])
+    assert {entry["allowed"] for entry in aws.wiring()} == {True}
+    with pytest.raises(aws.iam.exceptions.InvalidInputException, match="has been taken"):
+        aws.iam.create_service_linked_role(AWSServiceName="mediapipelines.chime.amazonaws.com")
+
+
+def test_voice_connector_streams_and_starts_call_analytics_with_its_service_linked_role(aws: Aws) -> None:
+    voice = aws.chime_sdk_voice
+    connector_id = voice.create_voice_connector(Name="trunk", RequireEncryption=True)["VoiceConnector"][
+        "VoiceConnectorId"
+    ]
+
+    def stream(**members: object) -> list[tuple[str, str, bool]]:
+        streaming = {"DataRetentionInHours": 24, "Disabled": False} | members
+        voice.put_voice_connector_streaming_configuration(
+            VoiceConnectorId=connector_id, StreamingConfiguration=streaming
+        )
+        return [
+            (entry["action"], entry["resource"], entry["allowed"])
+            for entry in aws.wiring()
+            if entry["kind"] == "VoiceConnectorStreamingConfiguration"
+        ]
+
+    streams = f"arn:aws:kinesisvideo:us-east-1:{ACCOUNT}:stream/ChimeVoiceConnector-*"
+    streamed = [(f"kinesisvideo:{name}", streams, True) for name in VIDEO]
+    assert stream() == streamed
+    assert stream(StreamingNotificationTargets=[{"NotificationTarget": "SNS"}]) == streamed
+    assert stream(Disabled=True) == []
+
+    configuration = aws.chime_sdk_media_pipelines.create_media_insights_pipeline_configuration(
+        MediaInsightsPipelineConfigurationName="calls",
+        ResourceAccessRoleArn=aws.role("resource-access", "mediapipelines.chime.amazonaws.com"),
+        Elements=[
+            {"Type": "S3RecordingSink", "S3RecordingSinkConfiguration": {"Destination": "arn:aws:s3:::recordings"}}
+        ],
+    )["MediaInsightsPipelineConfiguration"]["MediaInsightsPipelineConfigurationArn"]
+    started = ("chime:CreateMediaInsightsPipeline", configuration, True)
+    media_insights: Entry = {"ConfigurationArn": configuration}
+    assert stream(MediaInsightsConfiguration=media_insights) == [*streamed, started]
+    assert stream(MediaInsightsConfiguration=media_insights | {"Disabled": True}) == streamed
+
+    aws.iam.delete_role(RoleName=VOICE_CONNECTOR_ROLE)
+    denied = [entry for entry in aws.wiring() if entry["kind"] == "VoiceConnectorStreamingConfiguration"]
+    assert {entry["allowed"] for entry in denied} == {False}
 
 
 def test_bot_needs_a_lex_alias_that_exists(aws: Aws) -> None:

@@ -210,6 +210,29 @@ REFUSED: list[tuple[str, Values, str]] = [
     ),
     ("MessagingStreamingConfigurations", streams(), "streaming_configurations: must have 1 to 2 entries"),
     (
+        "MessagingStreamingConfigurations",
+        streams(("Channel", f"{KINESIS_ARN}/chime-messaging-one".replace("111122223333", "444455556666"))),
+        "streaming_configurations[0].resource_arn: the stream must be in the account of the AppInstance",
+    ),
+    (
+        "AppInstanceBot",
+        lex(lex_bot_alias_arn=LEX_BOT_ALIAS.replace("111122223333", "444455556666")),
+        "configuration.lex.lex_bot_alias_arn: the Lex bot must be in the account of the AppInstance",
+    ),
+    (
+        "ChannelFlow",
+        {
+            "processors": [
+                changed(
+                    processor("one", 1),
+                    ("configuration", "lambda_", "resource_arn"),
+                    "arn:aws:lambda:us-east-1:444455556666:function:moderate",
+                )
+            ]
+        },
+        "processors[0].configuration.lambda_.resource_arn: the function must be in the account of the AppInstance",
+    ),
+    (
         "Channel",
         {"chime_bearer": f"{ELSEWHERE}/user/ann"},
         "chime_bearer: must be a user or bot of the AppInstance of the channel",
@@ -736,6 +759,12 @@ WARNED: list[tuple[str, Values, str]] = [
         lex_policy(Condition={"ArnLike": {"AWS:SourceArn": f"{APP_INSTANCE}/user/ann"}}),
         "policy: lets messaging.chime.amazonaws.com in for an aws:SourceArn that is not an AppInstanceBot's, which ends with "
         "bot/<id>",
+    ),
+    (
+        "LexResourcePolicy",
+        lex_policy(Principal={"Service": ["chime.amazonaws.com"]}),
+        "policy: lets chime.amazonaws.com in, the service of the old namespace; bots of messaging are "
+        "messaging.chime.amazonaws.com",
     ),
     (
         "SipRule",

@@ -131,6 +131,24 @@ aws.cloudwatch.MetricAlarm(
     alarm_actions=[topic.arn],
 )
 
+users = aws.cognito.UserPool("users", username_attributes=["email"], auto_verified_attributes=["email"])
+web = aws.cognito.UserPoolClient("web", user_pool_id=users.id, generate_secret=True)
+identities = aws.cognito.IdentityPool(
+    "identities",
+    identity_pool_name="identities",
+    cognito_identity_providers=[{"provider_name": users.endpoint, "client_id": web.id}],
+)
+aws.cognito.IdentityPoolProviderPrincipalTag(
+    "principal-tag",
+    identity_pool_id=identities.id,
+    identity_provider_name=users.endpoint,
+    principal_tags={"user": "sub"},
+    use_defaults=False,
+)
+aws.cognito.IdentityPoolRoleAttachment(
+    "identity-roles", identity_pool_id=identities.id, roles={"authenticated": role.arn}
+)
+
 frankfurt = aws.Provider("frankfurt", region="eu-central-1", default_tags={"tags": {"where": "frankfurt"}})
 aws.sqs.Queue("there", opts=pulumi.ResourceOptions(provider=frankfurt))
 aws.sqs.Queue("also-there", region="eu-west-1")
