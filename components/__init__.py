@@ -48,7 +48,15 @@ from .channel_flow_processor import (
     ChannelFlowProcessorArgs,
     ChannelFlowProcessorFlowArgs,
 )
-from .messaging_alerts import MessagingAlerts, MessagingAlertsArgs
+from .messaging_alerts import MessagingAlertingArgs, MessagingAlerts, MessagingAlertsArgs
+from .messaging_app import (
+    MessagingApp,
+    MessagingAppAdministratorArgs,
+    MessagingAppArgs,
+    MessagingAppChannelArgs,
+    MessagingAppChannelFlowArgs,
+    MessagingAppUserArgs,
+)
 from .messaging_client_access import (
     ExistingIdentityPoolArgs,
     IdentityPoolArgs,
@@ -59,7 +67,12 @@ from .messaging_client_access import (
     MessagingServerArgs,
     MessagingServerService,
 )
-from .messaging_data_stream import MessagingDataStream, MessagingDataStreamArgs, MessagingStreamArgs
+from .messaging_data_stream import (
+    MessagingDataStream,
+    MessagingDataStreamArgs,
+    MessagingStreamArgs,
+    MessagingStreamingArgs,
+)
 from .policies import MessagingUserAccess
 from .pstn_application import PstnApplication, PstnApplicationArgs
 from .voice_connector import (
@@ -100,8 +113,15 @@ __all__ = [
     "LogGroupArgs",
     "MediaInsightsElementStatus",
     "MediaInsightsEventType",
+    "MessagingAlertingArgs",
     "MessagingAlerts",
     "MessagingAlertsArgs",
+    "MessagingApp",
+    "MessagingAppAdministratorArgs",
+    "MessagingAppArgs",
+    "MessagingAppChannelArgs",
+    "MessagingAppChannelFlowArgs",
+    "MessagingAppUserArgs",
     "MessagingBackEndArgs",
     "MessagingClientAccess",
     "MessagingClientAccessArgs",
@@ -110,6 +130,7 @@ __all__ = [
     "MessagingServerArgs",
     "MessagingServerService",
     "MessagingStreamArgs",
+    "MessagingStreamingArgs",
     "MessagingUserAccess",
     "OriginationArgs",
     "PostCallAnalyticsArgs",

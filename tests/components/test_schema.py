@@ -16,6 +16,7 @@ COMPONENTS: list[type[Component[Any]]] = [
     components.CallAnalyticsEvents,
     components.ChannelFlowProcessor,
     components.MessagingAlerts,
+    components.MessagingApp,
     components.MessagingClientAccess,
     components.MessagingDataStream,
     components.PstnApplication,
@@ -59,6 +60,7 @@ def test_tokens_are_frozen(schema: Any) -> None:  # noqa: ANN401
         "chime-sdk:index:CallAnalyticsEvents",
         "chime-sdk:index:ChannelFlowProcessor",
         "chime-sdk:index:MessagingAlerts",
+        "chime-sdk:index:MessagingApp",
         "chime-sdk:index:MessagingClientAccess",
         "chime-sdk:index:MessagingDataStream",
         "chime-sdk:index:PstnApplication",
@@ -83,6 +85,8 @@ def test_every_argument_and_output_is_explained(schema: Any, component: type[Com
     described = schema["resources"][component._token]
     # The analyzer reads explanations where an argument is declared by the component itself.
     inherited = {"region", "tags", "topic", "queue", "functionArn", "logGroup"}
+    inherited |= {"channelFlowFailures", "botFailures", "expirations"}
+    inherited |= {"stream", "channelStream", "channelMessageStream", "key"}
     unexplained = {name for name, of in described["inputProperties"].items() if not of.get("description")}
     assert unexplained <= inherited
     assert component.__doc__
