@@ -75,6 +75,12 @@ from .messaging_data_stream import (
 )
 from .policies import MessagingUserAccess
 from .pstn_application import PstnApplication, PstnApplicationArgs
+from .sub_channel_moderators import (
+    ChannelEventStreamArgs,
+    FailureDestinationArgs,
+    SubChannelModerators,
+    SubChannelModeratorsArgs,
+)
 from .voice_connector import (
     OriginationArgs,
     StreamingArgs,
@@ -92,6 +98,7 @@ __all__ = [
     "CallAnalyticsArgs",
     "CallAnalyticsEvents",
     "CallAnalyticsEventsArgs",
+    "ChannelEventStreamArgs",
     "ChannelFlowProcessor",
     "ChannelFlowProcessorArgs",
     "ChannelFlowProcessorFlowArgs",
@@ -106,6 +113,7 @@ __all__ = [
     "ExistingRoleArgs",
     "ExistingStreamArgs",
     "ExistingTopicArgs",
+    "FailureDestinationArgs",
     "FunctionArgs",
     "IdentityPoolArgs",
     "IdentityPoolUserPoolArgs",
@@ -142,6 +150,8 @@ __all__ = [
     "StateChangeArgs",
     "StreamArgs",
     "StreamingArgs",
+    "SubChannelModerators",
+    "SubChannelModeratorsArgs",
     "TerminationArgs",
     "TopicArgs",
     "VoiceAnalyticsArgs",

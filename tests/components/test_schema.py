@@ -20,6 +20,7 @@ COMPONENTS: list[type[Component[Any]]] = [
     components.MessagingClientAccess,
     components.MessagingDataStream,
     components.PstnApplication,
+    components.SubChannelModerators,
     components.VoiceConnector,
 ]
 
@@ -64,6 +65,7 @@ def test_tokens_are_frozen(schema: Any) -> None:  # noqa: ANN401
         "chime-sdk:index:MessagingClientAccess",
         "chime-sdk:index:MessagingDataStream",
         "chime-sdk:index:PstnApplication",
+        "chime-sdk:index:SubChannelModerators",
         "chime-sdk:index:VoiceConnector",
     }
     assert set(schema["resources"]) == tokens
@@ -98,6 +100,7 @@ def test_required_arguments_are_required(schema: Any) -> None:  # noqa: ANN401
     required = {token: resource.get("requiredInputs", []) for token, resource in schema["resources"].items()}
     assert required["chime-sdk:index:ChannelFlowProcessor"] == ["appInstanceArn", "function"]
     assert required["chime-sdk:index:PstnApplication"] == ["function"]
+    assert required["chime-sdk:index:SubChannelModerators"] == ["appInstanceArn", "moderatorArns", "stream"]
     assert required["chime-sdk:index:VoiceConnector"] == []
 
 
