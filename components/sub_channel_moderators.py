@@ -119,17 +119,16 @@ class SubChannelModerators(Component[SubChannelModeratorsArgs], token="chime-sdk
         self,
         fed: CreatedFunction,
         stream: ChannelEventStreamArgs,
-        failure_destination: FailureDestinationArgs | None,
+        told: FailureDestinationArgs | None,
         may_seat: pulumi.Resource,
     ) -> None:
         stream_arn = pulumi.Output.from_input(stream["arn"]).apply(self._there)
-        told = failure_destination or {"arn": None, "key_arn": None}
         reads = policy_json(
             policies.function_stream_policy,
             stream_arn=stream_arn,
             key_arn=stream.get("key_arn"),
-            failure_destination_arn=told["arn"],
-            failure_destination_key_arn=told.get("key_arn"),
+            failure_destination_arn=told["arn"] if told else None,
+            failure_destination_key_arn=told.get("key_arn") if told else None,
         )
         may_read = role_policy(self, "stream-policy", fed.role_name, reads)
         aws.lambda_.EventSourceMapping(
@@ -144,7 +143,7 @@ class SubChannelModerators(Component[SubChannelModeratorsArgs], token="chime-sdk
             # A record that cannot be dealt with holds up those behind it: alone, and not until it expires.
             bisect_batch_on_function_error=True,
             maximum_retry_attempts=10,
-            destination_config={"on_failure": {"destination_arn": told["arn"]}} if failure_destination else None,
+            destination_config={"on_failure": {"destination_arn": told["arn"]}} if told else None,
             region=self.child_region,
             tags=self.child_tags,
             opts=self.child_options(may_read, may_seat),

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     Handler = Callable[..., dict[str, list[dict[str, str]]]]
 
-NO_FAILURE: dict[str, list[str]] = {"batchItemFailures": []}
+NO_FAILURE: dict[str, list[dict[str, str]]] = {"batchItemFailures": []}
 
 
 class Stage:
