@@ -56,4 +56,4 @@ lock: ## pin the newest versions of all Python packages
 
 clean: ## stop local AWS and remove everything that git ignores here
 	@test ! -x .venv/bin/python || $(TOOLCHAIN) stop
-	rm -rf .venv .local .chime-sdk-pulumi build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf .venv .local .chime-sdk-pulumi examples/*/.chime-sdk-pulumi build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -48,7 +48,15 @@ from .channel_flow_processor import (
     ChannelFlowProcessorArgs,
     ChannelFlowProcessorFlowArgs,
 )
-from .messaging_alerts import MessagingAlerts, MessagingAlertsArgs
+from .messaging_alerts import MessagingAlertingArgs, MessagingAlerts, MessagingAlertsArgs
+from .messaging_app import (
+    MessagingApp,
+    MessagingAppAdministratorArgs,
+    MessagingAppArgs,
+    MessagingAppChannelArgs,
+    MessagingAppChannelFlowArgs,
+    MessagingAppUserArgs,
+)
 from .messaging_client_access import (
     ExistingIdentityPoolArgs,
     IdentityPoolArgs,
@@ -59,9 +67,20 @@ from .messaging_client_access import (
     MessagingServerArgs,
     MessagingServerService,
 )
-from .messaging_data_stream import MessagingDataStream, MessagingDataStreamArgs, MessagingStreamArgs
+from .messaging_data_stream import (
+    MessagingDataStream,
+    MessagingDataStreamArgs,
+    MessagingStreamArgs,
+    MessagingStreamingArgs,
+)
 from .policies import MessagingUserAccess
 from .pstn_application import PstnApplication, PstnApplicationArgs
+from .sub_channel_moderators import (
+    ChannelEventStreamArgs,
+    FailureDestinationArgs,
+    SubChannelModerators,
+    SubChannelModeratorsArgs,
+)
 from .voice_connector import (
     OriginationArgs,
     StreamingArgs,
@@ -79,6 +98,7 @@ __all__ = [
     "CallAnalyticsArgs",
     "CallAnalyticsEvents",
     "CallAnalyticsEventsArgs",
+    "ChannelEventStreamArgs",
     "ChannelFlowProcessor",
     "ChannelFlowProcessorArgs",
     "ChannelFlowProcessorFlowArgs",
@@ -93,6 +113,7 @@ __all__ = [
     "ExistingRoleArgs",
     "ExistingStreamArgs",
     "ExistingTopicArgs",
+    "FailureDestinationArgs",
     "FunctionArgs",
     "IdentityPoolArgs",
     "IdentityPoolUserPoolArgs",
@@ -100,8 +121,15 @@ __all__ = [
     "LogGroupArgs",
     "MediaInsightsElementStatus",
     "MediaInsightsEventType",
+    "MessagingAlertingArgs",
     "MessagingAlerts",
     "MessagingAlertsArgs",
+    "MessagingApp",
+    "MessagingAppAdministratorArgs",
+    "MessagingAppArgs",
+    "MessagingAppChannelArgs",
+    "MessagingAppChannelFlowArgs",
+    "MessagingAppUserArgs",
     "MessagingBackEndArgs",
     "MessagingClientAccess",
     "MessagingClientAccessArgs",
@@ -110,6 +138,7 @@ __all__ = [
     "MessagingServerArgs",
     "MessagingServerService",
     "MessagingStreamArgs",
+    "MessagingStreamingArgs",
     "MessagingUserAccess",
     "OriginationArgs",
     "PostCallAnalyticsArgs",
@@ -121,6 +150,8 @@ __all__ = [
     "StateChangeArgs",
     "StreamArgs",
     "StreamingArgs",
+    "SubChannelModerators",
+    "SubChannelModeratorsArgs",
     "TerminationArgs",
     "TopicArgs",
     "VoiceAnalyticsArgs",

@@ -48,7 +48,9 @@ def _value_problems(declared: object, value: object, at: Path) -> Iterator[Probl
     declared, may_be_output = _unwrapped(declared)
     if isinstance(value, pulumi.Output) or inspect.isawaitable(value):
         if not may_be_output:
-            yield Problem(at, "must be known when the program runs; put the output into its members instead")
+            scalar = isinstance(declared, type) and not is_typeddict(declared)
+            hint = "" if scalar else "; put the output into its members instead"
+            yield Problem(at, f"must be known when the program runs{hint}")
     elif is_typeddict(declared) or get_origin(declared) is Mapping:
         yield from _mapping_problems(declared, value, at)
     elif get_origin(declared) is Sequence:

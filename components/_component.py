@@ -1,10 +1,12 @@
 """The base of all components: takes a program's arguments, says at once what is wrong with them, builds the rest."""
 
+import dataclasses
 import inspect
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
-from typing import Any, ClassVar, Generic, TypedDict, TypeVar, cast, get_args
+from typing import Any, ClassVar, Generic, TypedDict, TypeVar, cast, get_args, get_origin
 
 import pulumi
 import pulumi_aws as aws
@@ -65,11 +67,12 @@ class Component(pulumi.ComponentResource, Generic[A]):
             log(f"{kind} '{name}': {problem}")
         refused = any(not problem.warning for problem in problems)
         super().__init__(self._token, name, {"arguments": _refusal()} if refused else None, opts)
-        self._warn_about_lone_provider(kind, name)
-        outputs = [output for output in self._outputs() if not output.startswith("_")]
+        if opts is None or not isinstance(opts.parent, Component):
+            self._warn_about_lone_provider(kind, name)
+        outputs = self._outputs()
         if refused:
-            for output in outputs:
-                setattr(self, output, pulumi.Output.from_input(_refusal()))
+            for output, declared in outputs.items():
+                setattr(self, output, _refused(declared))
             return
         common: ComponentArgs = given
         self.child_region = common.get("region")
@@ -85,10 +88,15 @@ class Component(pulumi.ComponentResource, Generic[A]):
         """Create the children and set the outputs."""
         raise NotImplementedError
 
-    def _outputs(self) -> Iterator[str]:
-        for ancestor in type(self).__mro__:
-            if issubclass(ancestor, Component):
-                yield from inspect.get_annotations(ancestor)
+    def _outputs(self) -> dict[str, object]:
+        """The outputs and their types."""
+        return {
+            name: declared
+            for ancestor in type(self).__mro__
+            if issubclass(ancestor, Component)
+            for name, declared in inspect.get_annotations(ancestor).items()
+            if not name.startswith("_")
+        }
 
     def child_name(self, part: str) -> str:
         """The logical name of a child."""
@@ -126,6 +134,12 @@ def policy_json(policy: Callable[..., PolicyDocument], **values: pulumi.Input[ob
     return pulumi.Output.all(**values).apply(lambda known: json.dumps(policy(**known), sort_keys=True))
 
 
+def inside(argument: str, problems: Iterable[Problem]) -> Iterator[Problem]:
+    """What is wrong with the members of an argument, told of the argument."""
+    for problem in problems:
+        yield dataclasses.replace(problem, path=(argument, *problem.path))
+
+
 def handed_on(arguments: Mapping[str, object], *names: str) -> dict[str, Any]:
     """Those of the named arguments that were given, for a child that takes them under the same names."""
     return {name: arguments[name] for name in names if arguments.get(name) is not None}
@@ -136,6 +150,14 @@ def _without_none(value: object) -> object:
     if isinstance(value, Mapping):
         return {name: _without_none(member) for name, member in value.items() if member is not None}
     return value
+
+
+def _refused(declared: object) -> object:
+    """What stands in for an output of a component that is not made."""
+    if get_origin(declared) is Mapping:
+        return defaultdict(lambda: _refused(None))
+    refused: pulumi.Output[str] = pulumi.Output.from_input(_refusal())
+    return refused
 
 
 async def _refusal() -> str:

@@ -9,7 +9,7 @@ import pulumi_aws as aws
 
 from ..providers._model import Problem
 from . import policies
-from ._component import Component, ComponentArgs, policy_json
+from ._component import Component, policy_json
 from ._function import account_of, invocation_permission
 from ._storage import KeyArgs, key
 
@@ -73,8 +73,8 @@ class LogGroupArgs(TypedDict, total=False):
     """Days that events are kept; 30 by default."""
 
 
-class EventTargetsArgs(ComponentArgs, total=False):
-    """What a component takes that brings events to somebody: at least one place to bring them to."""
+class EventTargetsArgs(TypedDict, total=False):
+    """Where events are brought to: at least one place."""
 
     topic: TopicArgs
     """Bring them to an SNS topic."""

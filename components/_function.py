@@ -1,4 +1,4 @@
-"""A Lambda function that the Amazon Chime SDK calls: created with its role and log group, or brought."""
+"""A Lambda function that works for the Amazon Chime SDK: created with its role and log group, or brought."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -59,6 +59,14 @@ class Function:
     """The name of its execution role; None for a brought function that came without it."""
 
 
+@dataclass(frozen=True)
+class CreatedFunction(Function):
+    """A function of the component's own."""
+
+    role_name: pulumi.Output[str]
+    """The name of its execution role."""
+
+
 def function_problems(arguments: FunctionArgs) -> Iterator[Problem]:
     """What is missing of a function to create."""
     if not arguments.get("existing"):
@@ -68,7 +76,7 @@ def function_problems(arguments: FunctionArgs) -> Iterator[Problem]:
 
 
 def function(component: Component[Any], arguments: FunctionArgs) -> Function:
-    """The component's function; one that is created is named after the component."""
+    """The component's function."""
     existing = arguments.get("existing")
     if existing:
         role_name = existing.get("role_name")
@@ -76,6 +84,11 @@ def function(component: Component[Any], arguments: FunctionArgs) -> Function:
             pulumi.Output.from_input(existing["arn"]),
             None if role_name is None else pulumi.Output.from_input(role_name),
         )
+    return created_function(component, arguments)
+
+
+def created_function(component: Component[Any], arguments: FunctionArgs) -> CreatedFunction:
+    """A function of the component's own, named after the component."""
     # The log group comes first and the function is told its name, so that replacing the function keeps the log.
     log_group = aws.cloudwatch.LogGroup(
         component.child_name("log"),
@@ -110,7 +123,7 @@ def function(component: Component[Any], arguments: FunctionArgs) -> Function:
         opts=component.child_options(writes_log),
     )
     if "alias" not in arguments:
-        return Function(created.arn, role.name)
+        return CreatedFunction(created.arn, role.name)
     alias = aws.lambda_.Alias(
         component.child_name("alias"),
         name=arguments["alias"],
@@ -119,7 +132,7 @@ def function(component: Component[Any], arguments: FunctionArgs) -> Function:
         region=component.child_region,
         opts=component.child_options(),
     )
-    return Function(alias.arn, role.name)
+    return CreatedFunction(alias.arn, role.name)
 
 
 def invocation_permission(

@@ -7,7 +7,7 @@ from typing import TypedDict, Unpack
 import pulumi
 
 from ..providers._model import Problem
-from ._component import Component
+from ._component import Component, ComponentArgs
 from ._events import EventPattern, Events, EventTargetsArgs, bring, event_problems
 
 
@@ -60,7 +60,7 @@ class AlertArgs(TypedDict, total=False):
     """Those of these rules; of all rules by default."""
 
 
-class CallAnalyticsEventsArgs(EventTargetsArgs, total=False):
+class CallAnalyticsEventsArgs(ComponentArgs, EventTargetsArgs, total=False):
     """The arguments of a CallAnalyticsEvents: at least one kind of event, and at least one place to bring it to."""
 
     failure_alarm: bool

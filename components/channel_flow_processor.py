@@ -61,7 +61,7 @@ class ChannelFlowProcessor(Component[ChannelFlowProcessorArgs], token="chime-sdk
     """
 
     channel_flow_arn: pulumi.Output[str]
-    channel_flow_arns: pulumi.Output[Mapping[str, str]]
+    channel_flow_arns: Mapping[str, pulumi.Output[str]]
     function_arn: pulumi.Output[str]
     role_name: pulumi.Output[str | None]
 
@@ -96,7 +96,7 @@ class ChannelFlowProcessor(Component[ChannelFlowProcessorArgs], token="chime-sdk
             name = self.pulumi_resource_name
             flows = {name: self._flow(name, {}, arguments, processor, options)}
         self.channel_flow_arn = next(iter(flows.values())).arn
-        self.channel_flow_arns = pulumi.Output.all(**{name: flow.arn for name, flow in flows.items()})
+        self.channel_flow_arns = {name: flow.arn for name, flow in flows.items()}
         self.function_arn = processor.arn
         self.role_name = pulumi.Output.from_input(processor.role_name)
 

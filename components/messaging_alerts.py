@@ -6,15 +6,13 @@ from typing import Unpack
 import pulumi
 
 from ..providers._model import Problem
-from ._component import Component
+from ._component import Component, ComponentArgs
 from ._events import EventPattern, Events, EventTargetsArgs, bring, event_problems
 
 
-class MessagingAlertsArgs(EventTargetsArgs, total=False):
-    """The arguments of a MessagingAlerts: at least one place to bring alerts to."""
+class MessagingAlertingArgs(EventTargetsArgs, total=False):
+    """What alerts, and at least one place to bring alerts to."""
 
-    app_instance_arn: pulumi.Input[str]
-    """Alerts of this AppInstance alone; of all AppInstances of the account and region by default."""
     channel_flow_failures: bool
     """Functions of channel flows that could not be invoked; True by default."""
     bot_failures: bool
@@ -22,6 +20,13 @@ class MessagingAlertsArgs(EventTargetsArgs, total=False):
     expirations: bool
     """Users and channels that were deleted because they expired; False by default. EventBridge has these events from
     CloudTrail: they arrive where a trail of the account logs management events."""
+
+
+class MessagingAlertsArgs(ComponentArgs, MessagingAlertingArgs, total=False):
+    """The arguments of a MessagingAlerts."""
+
+    app_instance_arn: pulumi.Input[str]
+    """Alerts of this AppInstance alone; of all AppInstances of the account and region by default."""
 
 
 class MessagingAlerts(Component[MessagingAlertsArgs], token="chime-sdk:index:MessagingAlerts"):
@@ -56,19 +61,23 @@ class MessagingAlerts(Component[MessagingAlertsArgs], token="chime-sdk:index:Mes
         super().__init__(name, args, opts)
 
     def _problems(self, arguments: MessagingAlertsArgs) -> Iterator[Problem]:
-        if not any(_selections(arguments)):
-            yield Problem((), "selects no events; give channel_flow_failures, bot_failures or expirations")
-        yield from event_problems(arguments)
+        yield from alerting_problems(arguments)
 
     def _build(self, arguments: MessagingAlertsArgs) -> None:
-        targets = bring(self, _selections(arguments), arguments)
+        targets = bring(self, _selections(arguments, arguments.get("app_instance_arn")), arguments)
         self.topic_arn = targets.topic_arn
         self.queue_arn = targets.queue_arn
         self.log_group_arn = targets.log_group_arn
 
 
-def _selections(arguments: MessagingAlertsArgs) -> Iterator[Events]:
-    app_instance_arn = arguments.get("app_instance_arn")
+def alerting_problems(arguments: MessagingAlertingArgs) -> Iterator[Problem]:
+    """What is missing of events, or of somewhere to bring them to."""
+    if not any(_selections(arguments, None)):
+        yield Problem((), "selects no events; give channel_flow_failures, bot_failures or expirations")
+    yield from event_problems(arguments)
+
+
+def _selections(arguments: MessagingAlertingArgs, app_instance_arn: pulumi.Input[str] | None) -> Iterator[Events]:
     if arguments.get("channel_flow_failures", True):
         pattern = channel_flow_failure_pattern(app_instance_arn)
         yield Events("channel-flow-failures", "Functions of channel flows that could not be invoked", pattern)

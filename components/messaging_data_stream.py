@@ -29,11 +29,9 @@ class MessagingStreamArgs(TypedDict, total=False):
     """Hours that records are kept, 24 (default) to 8,760."""
 
 
-class MessagingDataStreamArgs(ComponentArgs, total=False):
-    """The arguments of a MessagingDataStream: one stream for all data, or one for each type of data to be streamed."""
+class MessagingStreamingArgs(TypedDict, total=False):
+    """One stream for all data, or one for each type of data to be streamed."""
 
-    app_instance_arn: Required[pulumi.Input[str]]
-    """The ARN of the AppInstance, in the region and account of the streams."""
     stream: MessagingStreamArgs
     """The one stream for messages and for events of channels, by default."""
     channel_stream: MessagingStreamArgs
@@ -42,6 +40,13 @@ class MessagingDataStreamArgs(ComponentArgs, total=False):
     """A stream for messages alone."""
     key: KeyArgs
     """The key of streams that are created."""
+
+
+class MessagingDataStreamArgs(ComponentArgs, MessagingStreamingArgs, total=False):
+    """The arguments of a MessagingDataStream."""
+
+    app_instance_arn: Required[pulumi.Input[str]]
+    """The ARN of the AppInstance, in the region and account of the streams."""
 
 
 class MessagingDataStream(Component[MessagingDataStreamArgs], token="chime-sdk:index:MessagingDataStream"):
@@ -76,11 +81,7 @@ class MessagingDataStream(Component[MessagingDataStreamArgs], token="chime-sdk:i
         super().__init__(name, args, opts)
 
     def _problems(self, arguments: MessagingDataStreamArgs) -> Iterator[Problem]:
-        streams = _streams(arguments)
-        if "stream" in arguments and len(streams) > 1:
-            yield Problem(("stream",), "rules out channel_stream and channel_message_stream; give one or the others")
-        for argument, stream in streams.items():
-            yield from _stream_problems(stream, arguments["app_instance_arn"], (argument,))
+        yield from streaming_problems(arguments, arguments["app_instance_arn"])
 
     def _build(self, arguments: MessagingDataStreamArgs) -> None:
         streams = _streams(arguments)
@@ -120,7 +121,18 @@ class MessagingDataStream(Component[MessagingDataStreamArgs], token="chime-sdk:i
         )
 
 
-def _streams(arguments: MessagingDataStreamArgs) -> Mapping[str, MessagingStreamArgs]:
+def streaming_problems(
+    arguments: MessagingStreamingArgs, app_instance_arn: pulumi.Input[str] | None = None
+) -> Iterator[Problem]:
+    """What is wrong with streams: between them, and with those that exist if the ARN of the AppInstance is known."""
+    streams = _streams(arguments)
+    if "stream" in arguments and len(streams) > 1:
+        yield Problem(("stream",), "rules out channel_stream and channel_message_stream; give one or the others")
+    for argument, stream in streams.items():
+        yield from _stream_problems(stream, app_instance_arn, (argument,))
+
+
+def _streams(arguments: MessagingStreamingArgs) -> Mapping[str, MessagingStreamArgs]:
     """The streams by argument."""
     given = {
         "stream": arguments.get("stream"),
@@ -130,7 +142,9 @@ def _streams(arguments: MessagingDataStreamArgs) -> Mapping[str, MessagingStream
     return {argument: stream for argument, stream in given.items() if stream is not None} or {"stream": {}}
 
 
-def _stream_problems(stream: MessagingStreamArgs, app_instance_arn: pulumi.Input[str], at: Path) -> Iterator[Problem]:
+def _stream_problems(
+    stream: MessagingStreamArgs, app_instance_arn: pulumi.Input[str] | None, at: Path
+) -> Iterator[Problem]:
     shards = stream.get("shard_count")
     if isinstance(shards, int | float) and shards < FEWEST_SHARDS:
         yield Problem((*at, "shard_count"), f"must be at least {FEWEST_SHARDS}, which messaging asks for")

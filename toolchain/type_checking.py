@@ -2,7 +2,7 @@
 
 The folders `providers`, `components` and `local_aws` get their import names from setuptools' `package-dir`, which mypy
 does not know. So it is shown a tree of links that has the installed shape; a path in its messages leads to the very
-file.
+file. The programs in `examples` are there too, since mypy takes one `__main__` only.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from toolchain.folders import here
 if TYPE_CHECKING:
     from pathlib import Path
 
-OTHER_CODE = ("tests/**/*.py", "toolchain/*.py", "handlers/*.py", "bench/**/*.py", "examples/**/*.py", "__main__.py")
+OTHER_CODE = ("tests/**/*.py", "toolchain/*.py", "handlers/*.py", "bench/**/*.py", "__main__.py")
 
 
 def main() -> int:
@@ -39,6 +39,10 @@ def link_packages(root: Path, tree: Path) -> None:
         place.mkdir(parents=True)
         for entry in (root / folder).iterdir():
             (place / entry.name).symlink_to(entry)
+    for program in root.glob("examples/*/__main__.py"):
+        place = tree / "examples" / program.parent.name.replace("-", "_")
+        place.parent.mkdir(exist_ok=True)
+        place.symlink_to(program.parent)
 
 
 if __name__ == "__main__":

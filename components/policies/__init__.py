@@ -13,7 +13,13 @@ from .call_analytics import (
     resource_access_trust_policy,
 )
 from .events import event_log_policy, event_queue_policy, event_topic_policy
-from .functions import channel_flow_callback_policy, function_policy, function_trust_policy
+from .functions import (
+    channel_flow_callback_policy,
+    function_policy,
+    function_stream_policy,
+    function_trust_policy,
+    sub_channel_moderators_policy,
+)
 from .messaging import (
     MessagingUserAccess,
     lex_bot_alias_policy,
@@ -41,6 +47,7 @@ __all__ = [
     "event_topic_key_policy",
     "event_topic_policy",
     "function_policy",
+    "function_stream_policy",
     "function_trust_policy",
     "key_policy",
     "lex_bot_alias_policy",
@@ -56,4 +63,5 @@ __all__ = [
     "post_call_trust_policy",
     "resource_access_policy",
     "resource_access_trust_policy",
+    "sub_channel_moderators_policy",
 ]

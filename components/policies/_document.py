@@ -69,3 +69,16 @@ def statement(
     if condition is not None:
         made["Condition"] = condition
     return made
+
+
+def use_of_key(sid: str, actions: Iterable[str], key_arn: str, service: str) -> Statement:
+    """An allowing statement for the use of a KMS key through one service, which encrypts something of its own with it.
+
+    Args:
+        sid: The statement's name.
+        actions: The actions that it allows.
+        key_arn: The ARN of the key.
+        service: The service, as ARNs name it.
+    """
+    through = f"{service}.{key_arn.split(':')[3]}.amazonaws.com"
+    return statement(sid, actions, [key_arn], condition={"StringEquals": {"kms:ViaService": through}})

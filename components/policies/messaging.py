@@ -9,7 +9,7 @@ IAM roles. Which actions are about a channel: Service authorization reference, A
 from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
 
-from ._document import PolicyDocument, Scope, Statement, document, statement
+from ._document import PolicyDocument, Scope, Statement, document, statement, use_of_key
 
 
 class MessagingUserAccess(StrEnum):
@@ -310,7 +310,7 @@ def messaging_attachments_policy(
     return document(
         statement("KeepOwnAttachments", own, [f"{location_arn}/{tag_variable(session_tag_key)}/*"]),
         statement("DownloadAttachments", ["s3:GetObject"], [f"{location_arn}/*"]) if shared_downloads else None,
-        _use_key_for_attachments(key_arn) if key_arn else None,
+        use_of_key("UseKeyForAttachments", ["kms:Decrypt", "kms:GenerateDataKey"], key_arn, "s3") if key_arn else None,
     )
 
 
@@ -354,13 +354,3 @@ def _acting_as(user_arn: str, app_instance_arn: str, actions: set[str]) -> Itera
     ):
         if granted:
             yield statement(sid, granted, resources)
-
-
-def _use_key_for_attachments(key_arn: str) -> Statement:
-    region = key_arn.split(":")[3]
-    return statement(
-        "UseKeyForAttachments",
-        ["kms:Decrypt", "kms:GenerateDataKey"],
-        [key_arn],
-        condition={"StringEquals": {"kms:ViaService": f"s3.{region}.amazonaws.com"}},
-    )

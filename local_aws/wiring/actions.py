@@ -249,9 +249,32 @@ def _logged(log_group_arn: str, source: Mapping[str, str]) -> Actions:
         yield Action(service, "logs:PutLogEvents", f"{log_group_arn}:log-stream:*", source)
 
 
+def event_source_mapping(mapping: Any) -> Actions:  # noqa: ANN401  # a mapping of moto's, see moto_resources
+    """Lambda developer guide, Process Amazon Kinesis Data Streams records with Lambda; Retain discarded batch records.
+
+    The guide also asks for what only enhanced fan-out needs. Lambda invokes the function as itself.
+    """
+    function = function_of(mapping.function_arn)
+    if function is None:
+        return
+    role = function[0]
+    yield from _run(mapping.function_arn)
+    for name in ("DescribeStream", "DescribeStreamSummary", "ListShards", "GetShardIterator", "GetRecords"):
+        yield Action(role, f"kinesis:{name}", mapping.event_source_arn)
+    destination_arn = (mapping.destination_config or {}).get("OnFailure", {}).get("Destination", "")
+    destination = parse_arn(destination_arn)
+    if destination and destination.service in _DELIVERIES:
+        yield Action(role, _DELIVERIES[destination.service], destination_arn)
+
+
 def _invoked(function_arn: str, principal: str, source: Mapping[str, str] | None = None) -> Actions:
-    """Somebody invokes a function; Lambda runs it with its role, and writes its log with that."""
+    """Somebody invokes a function, and Lambda runs it."""
     yield Action(principal, "lambda:InvokeFunction", function_arn, source or {})
+    yield from _run(function_arn)
+
+
+def _run(function_arn: str) -> Actions:
+    """Lambda runs a function with its role, and writes its log with that."""
     function, arn = function_of(function_arn), parse_arn(function_arn)
     if function is None or arn is None:
         return

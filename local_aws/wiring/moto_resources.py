@@ -82,11 +82,21 @@ def function_of(arn: str) -> tuple[str, str] | None:
 
 def event_rules() -> Iterator[Any]:
     """Every EventBridge rule of every account and region."""
-    models = sys.modules.get("moto.events.models")
-    for account in list(models.events_backends.values()) if models else []:
-        for backend in list(account.values()):
-            for bus in list(backend.event_buses.values()):
-                yield from list(bus.rules.values())
+    for backend in _backends("events", "events"):
+        for bus in list(backend.event_buses.values()):
+            yield from list(bus.rules.values())
+
+
+def event_source_mappings() -> Iterator[Any]:
+    """Every event source mapping of every account and region."""
+    for backend in _backends("awslambda", "lambda"):
+        yield from backend.list_event_source_mappings("", "")
+
+
+def _backends(package: str, service: str) -> Iterator[Any]:
+    models = sys.modules.get(f"moto.{package}.models")
+    for account in list(getattr(models, f"{service}_backends").values()) if models else []:
+        yield from list(account.values())
 
 
 # Any: moto's backends share no type with these attributes, and importing those of a service never called is slow.

@@ -6,10 +6,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from chime_sdk_pulumi.local_aws.arns import parse_arn
-from chime_sdk_pulumi.local_aws.wiring.actions import ACTIONS, Action, event_rule
+from chime_sdk_pulumi.local_aws.wiring.actions import ACTIONS, Action, event_rule, event_source_mapping
 from chime_sdk_pulumi.local_aws.wiring.evaluation import Decision, Request, RolePrincipal, ServicePrincipal, decide
 from chime_sdk_pulumi.local_aws.wiring.lex_resources import bot_alias
-from chime_sdk_pulumi.local_aws.wiring.moto_resources import event_rules, resource, role_principal
+from chime_sdk_pulumi.local_aws.wiring.moto_resources import (
+    event_rules,
+    event_source_mappings,
+    resource,
+    role_principal,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -20,6 +25,7 @@ if TYPE_CHECKING:
     Identity = dict[str, str]
 
 KEY_USE = {
+    "kinesis:GetRecords": ("kms:Decrypt",),
     "kinesis:PutRecord": ("kms:GenerateDataKey",),
     "kinesis:PutRecords": ("kms:GenerateDataKey",),
     # S3 user guide, Using multipart upload with SSE-KMS: to put the parts together takes Decrypt.
@@ -50,6 +56,11 @@ def wiring(store: Store, assumed: Mapping[str, str]) -> list[Structure]:
         if rule.state == "ENABLED" and "aws.chime" in rule.event_pattern.get_pattern().get("source", []):
             subject = {"kind": "EventRule", "id": rule.name, "arn": rule.arn}
             listed += [subject | entry for action in event_rule(rule) for entry in judge.entries(action)]
+    streams = {entry["resource"] for entry in listed if entry["action"] == "kinesis:PutRecord"}
+    for mapping in event_source_mappings():
+        if mapping.enabled and mapping.event_source_arn in streams:
+            subject = {"kind": "EventSourceMapping", "id": mapping.uuid, "arn": mapping.arn}
+            listed += [subject | entry for action in event_source_mapping(mapping) for entry in judge.entries(action)]
     return listed
 
 

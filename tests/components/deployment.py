@@ -20,6 +20,8 @@ with warnings.catch_warnings():
 ACCOUNT = "111122223333"
 ARNS: Mapping[str, str] = {
     "AppInstance": f"arn:aws:chime:us-east-1:{ACCOUNT}:app-instance/",
+    "AppInstanceUser": f"arn:aws:chime:us-east-1:{ACCOUNT}:app-instance/one/user/",
+    "Channel": f"arn:aws:chime:us-east-1:{ACCOUNT}:app-instance/one/channel/",
     "ChannelFlow": f"arn:aws:chime:us-east-1:{ACCOUNT}:app-instance/one/channel-flow/",
     "VoiceConnector": f"arn:aws:chime:us-east-1:{ACCOUNT}:vc/",
     "SipMediaApplication": f"arn:aws:chime:us-east-1:{ACCOUNT}:sma/",
@@ -47,7 +49,9 @@ class Registered:
     inputs: dict[str, Any]
     parent: str
     depends_on: set[str]
+    depends_on_types: set[str]
     deleted_with: str
+    protect: bool
     provider: str
 
     def document(self, name: str) -> Any:  # noqa: ANN401  # JSON
@@ -116,7 +120,9 @@ class Monitor(mocks.MockMonitor):
                 inputs={name: value for name, value in inputs.items() if not name.startswith("__")},
                 parent=_logical_name(request.parent),
                 depends_on={_logical_name(urn) for urn in request.dependencies},
+                depends_on_types={urn.split("::")[2].rpartition("$")[2] for urn in request.dependencies},
                 deleted_with=_logical_name(request.deletedWith),
+                protect=request.protect,
                 provider=_logical_name(request.provider.rpartition("::")[0]),
             )
         return reply
@@ -134,13 +140,19 @@ def deployed(program: Callable[[], object], logger: logging.Logger) -> Deploymen
 
     def outputs() -> pulumi.Output[None]:
         made = vars(program()).items()
-        return pulumi.Output.all(**{name: value for name, value in made if isinstance(value, pulumi.Output)}).apply(
+        return pulumi.Output.all(**{name: value for name, value in made if _is_output(value)}).apply(
             deployment.outputs.update
         )
 
     run: Callable[[Callable[[], object]], Callable[[], None]] = pulumi.runtime.test
     run(outputs)()
     return deployment
+
+
+def _is_output(value: object) -> bool:
+    """Whether a value is an output, or outputs by names."""
+    by_names = isinstance(value, dict) and bool(value) and all(isinstance(one, pulumi.Output) for one in value.values())
+    return by_names or isinstance(value, pulumi.Output)
 
 
 def _kind(token: str) -> str:

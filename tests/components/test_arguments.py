@@ -184,6 +184,29 @@ LATER: pulumi.Output[dict[str, str]] = pulumi.Output.from_input({})
                 "channel_message_stream.existing.arn: must be a stream in the region and account of the AppInstance",
             ],
         ),
+        *(
+            (
+                "SubChannelModerators",
+                {
+                    "app_instance_arn": "a",
+                    "moderator_arns": [],
+                    "stream": {"arn": "s"},
+                    "failure_destination": {"arn": f"arn:aws:{destination}"},
+                },
+                [
+                    "moderator_arns: must name at least one moderator",
+                    "failure_destination.arn: must be the ARN of an SQS queue or an SNS topic, and not FIFO",
+                ],
+            )
+            for destination in ("kinesis:us-east-1:111122223333:stream/s", "sqs:us-east-1:111122223333:unseated.fifo")
+        ),
+        (
+            "SubChannelModerators",
+            {"app_instance_arn": "a", "moderator_arns": ["m"], "stream": {"arn": None}},
+            [
+                "stream.arn: is missing, and it is required",
+            ],
+        ),
     ],
 )
 def test_every_wrong_argument_is_a_sentence(

@@ -16,9 +16,11 @@ COMPONENTS: list[type[Component[Any]]] = [
     components.CallAnalyticsEvents,
     components.ChannelFlowProcessor,
     components.MessagingAlerts,
+    components.MessagingApp,
     components.MessagingClientAccess,
     components.MessagingDataStream,
     components.PstnApplication,
+    components.SubChannelModerators,
     components.VoiceConnector,
 ]
 
@@ -59,9 +61,11 @@ def test_tokens_are_frozen(schema: Any) -> None:  # noqa: ANN401
         "chime-sdk:index:CallAnalyticsEvents",
         "chime-sdk:index:ChannelFlowProcessor",
         "chime-sdk:index:MessagingAlerts",
+        "chime-sdk:index:MessagingApp",
         "chime-sdk:index:MessagingClientAccess",
         "chime-sdk:index:MessagingDataStream",
         "chime-sdk:index:PstnApplication",
+        "chime-sdk:index:SubChannelModerators",
         "chime-sdk:index:VoiceConnector",
     }
     assert set(schema["resources"]) == tokens
@@ -83,6 +87,8 @@ def test_every_argument_and_output_is_explained(schema: Any, component: type[Com
     described = schema["resources"][component._token]
     # The analyzer reads explanations where an argument is declared by the component itself.
     inherited = {"region", "tags", "topic", "queue", "functionArn", "logGroup"}
+    inherited |= {"channelFlowFailures", "botFailures", "expirations"}
+    inherited |= {"stream", "channelStream", "channelMessageStream", "key"}
     unexplained = {name for name, of in described["inputProperties"].items() if not of.get("description")}
     assert unexplained <= inherited
     assert component.__doc__
@@ -94,6 +100,7 @@ def test_required_arguments_are_required(schema: Any) -> None:  # noqa: ANN401
     required = {token: resource.get("requiredInputs", []) for token, resource in schema["resources"].items()}
     assert required["chime-sdk:index:ChannelFlowProcessor"] == ["appInstanceArn", "function"]
     assert required["chime-sdk:index:PstnApplication"] == ["function"]
+    assert required["chime-sdk:index:SubChannelModerators"] == ["appInstanceArn", "moderatorArns", "stream"]
     assert required["chime-sdk:index:VoiceConnector"] == []
 
 

@@ -17,6 +17,7 @@ from policy_sentry.querying.all import get_all_actions
 SCOPE = Scope("aws", "us-east-1", "111122223333")
 KEY = "arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab"
 BUCKET = "arn:aws:s3:::recordings"
+STREAM = "arn:aws:kinesis:us-east-1:111122223333:stream/insights"
 LOG_GROUP = "arn:aws:logs:us-east-1:111122223333:log-group:/aws/events/calls"
 TOPIC = "arn:aws:sns:us-east-1:111122223333:calls"
 QUEUE = "arn:aws:sqs:us-east-1:111122223333:calls"
@@ -31,6 +32,7 @@ DOCUMENTS: Mapping[str, PolicyDocument] = {
     "event_topic_key_policy": policies.event_topic_key_policy(SCOPE),
     "event_topic_policy": policies.event_topic_policy(TOPIC, RULES),
     "function_policy": policies.function_policy(LOG_GROUP),
+    "function_stream_policy": policies.function_stream_policy(STREAM, KEY, QUEUE, KEY),
     "function_trust_policy": policies.function_trust_policy(),
     "key_policy": policies.key_policy(SCOPE),
     "lex_bot_alias_policy": policies.lex_bot_alias_policy(
@@ -56,7 +58,7 @@ DOCUMENTS: Mapping[str, PolicyDocument] = {
         SCOPE,
         transcribe=True,
         transcribe_call_analytics=True,
-        stream_arn="arn:aws:kinesis:us-east-1:111122223333:stream/insights",
+        stream_arn=STREAM,
         stream_key_arn="arn:aws:kms:us-east-1:111122223333:key/5678abcd-12ab-34cd-56ef-1234567890ab",
         recording_arn=BUCKET,
         recording_key_arn=KEY,
@@ -68,6 +70,7 @@ DOCUMENTS: Mapping[str, PolicyDocument] = {
         own_video_streams=True,
     ),
     "resource_access_trust_policy": policies.resource_access_trust_policy(SCOPE),
+    "sub_channel_moderators_policy": policies.sub_channel_moderators_policy(APP_INSTANCE, [f"{APP_INSTANCE}/user/ann"]),
 }
 
 GLOBAL_CONDITION_KEYS = {"aws:SecureTransport": "Bool", "aws:SourceAccount": "String", "aws:SourceArn": "Arn"}

@@ -7,7 +7,7 @@ import sys
 from typing import TYPE_CHECKING, Final
 
 from tests.engine.harness import PROGRAMS, Project
-from tests.engine.live import knob, objects
+from tests.engine.live import assert_live, chime_calls, client, knob, objects
 from tests.local_aws.stored_policies import statements, stored_policies, unnecessary, wiring
 
 if TYPE_CHECKING:
@@ -32,6 +32,16 @@ EDITS: Final = (
         },
     ),
     ("Access.MINIMAL", "Access.FULL", {"RolePolicy access-user-role-policy": "update"}),
+    # What is added to an app moves nothing that is there.
+    ('"alice": {"name"', '"zoe": {}, "alice": {"name"', {"AppInstanceUser club-zoe": "create"}),
+    ('"members": ["alice"]', '"members": ["zoe", "alice"]', {"ChannelMembership club-lobby/zoe": "create"}),
+    (
+        '        "lobby": {',
+        '        "annex": {"metadata": "new"},\n        "lobby": {',
+        {"Channel club-annex": "create"},
+    ),
+    ('"bans": ["eve"],', "", {"ChannelBan club-lobby/eve": "delete"}),
+    ("retention_days=90", "retention_days=60", {"AppInstanceRetentionSettings club-retention": "update"}),
 )
 """A text of the program, what takes its place, and what that changes."""
 
@@ -54,12 +64,25 @@ def test_messaging_components_live_as_their_previews_say(tmp_path: Path, local_a
     assert announced == {name: what for _, _, changed in EDITS for name, what in changed.items()}
     assert project.up().succeeded().operations_by_kind == announced
 
+    assert_live(local_aws, project)
     assert [entry["reason"] for entry in wiring(local_aws.endpoint_url) if not entry["allowed"]] == []
     # What clients may do is nothing that the service does; tests/unit/test_messaging_policies.py holds it to the guide.
     clients = ("policy of access-", "policy of attachments-")
     policies = [policy for policy in stored_policies(local_aws) if not any(part in policy.name for part in clients)]
     assert unnecessary(local_aws, statements(policies)) == []
 
+    associate_behind_pulumis_back(local_aws)
     project.destroy().succeeded()
+    assert chime_calls(local_aws).count("DisassociateChannelFlow") == 2
     assert objects(local_aws) == {}
     assert {kind: count for kind, count in knob(local_aws, "resources")["counts"].items() if count} == {}
+
+
+def associate_behind_pulumis_back(local_aws: LocalAws) -> None:
+    """Make a channel that uses a flow of the program, which Pulumi knows nothing of."""
+    messaging = client(local_aws, "chime-sdk-messaging")
+    (bearer,) = (found for found in objects(local_aws)["AppInstanceUser"] if found.endswith("/user/administrator"))
+    app_instance_arn = bearer.partition("/user/")[0]
+    (flow,) = (found for found in objects(local_aws)["ChannelFlow"] if found.startswith(f"{app_instance_arn}/"))
+    made = messaging.create_channel(AppInstanceArn=app_instance_arn, Name="secret", ChimeBearer=bearer)
+    messaging.associate_channel_flow(ChannelArn=made["ChannelArn"], ChannelFlowArn=flow, ChimeBearer=bearer)

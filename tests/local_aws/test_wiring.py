@@ -243,6 +243,58 @@ def stream_to_kinesis(aws: Aws, key: str) -> str:
     return stream_arn
 
 
+def test_function_on_a_stream_of_messaging(aws: Aws) -> None:
+    stream_arn = stream_to_kinesis(aws, aws.key())
+    function_arn = aws.function()
+    mapping = aws.lambda_.create_event_source_mapping(
+        EventSourceArn=stream_arn, FunctionName=function_arn, StartingPosition="TRIM_HORIZON"
+    )
+
+    def listed() -> dict[str, bool]:
+        of_mapping = [entry for entry in aws.wiring() if entry["kind"] == "EventSourceMapping"]
+        assert {entry["id"] for entry in of_mapping} <= {mapping["UUID"]}
+        return {entry["action"]: entry["allowed"] for entry in of_mapping}
+
+    reading = [
+        "kinesis:DescribeStream",
+        "kinesis:DescribeStreamSummary",
+        "kinesis:ListShards",
+        "kinesis:GetShardIterator",
+        "kinesis:GetRecords",
+        "kms:Decrypt",
+    ]
+    running = ["sts:AssumeRole", "logs:CreateLogStream", "logs:PutLogEvents"]
+    assert listed() == dict.fromkeys(running, True) | dict.fromkeys(reading, False)
+    reads = policy(allow("kinesis:*", stream_arn), allow("kms:Decrypt"))
+    aws.iam.put_role_policy(RoleName="processor-role", PolicyName="reads", PolicyDocument=reads)
+    assert listed() == dict.fromkeys([*running, *reading], True)
+
+    unseated = f"arn:aws:sqs:us-east-1:{ACCOUNT}:unseated"
+    told = {"OnFailure": {"Destination": unseated}}
+    aws.lambda_.update_event_source_mapping(UUID=mapping["UUID"], DestinationConfig=told)
+    assert aws.entry("sqs:SendMessage")["reason"] == f"{unseated} does not exist."
+    aws.lambda_.update_event_source_mapping(UUID=mapping["UUID"], Enabled=False)
+    assert listed() == {}
+
+
+def test_functions_on_other_streams_are_not_listed(aws: Aws) -> None:
+    aws.kinesis.create_stream(StreamName="orders", ShardCount=1)
+    orders = f"arn:aws:kinesis:us-east-1:{ACCOUNT}:stream/orders"
+    aws.lambda_.create_event_source_mapping(
+        EventSourceArn=orders, FunctionName=aws.function(), StartingPosition="LATEST"
+    )
+    assert aws.wiring() == []
+
+
+def test_mapping_without_its_function_asks_for_nothing(aws: Aws) -> None:
+    stream_arn = stream_to_kinesis(aws, "alias/aws/kinesis")
+    aws.lambda_.create_event_source_mapping(
+        EventSourceArn=stream_arn, FunctionName=aws.function(), StartingPosition="LATEST"
+    )
+    aws.lambda_.delete_function(FunctionName="processor")
+    assert {entry["kind"] for entry in aws.wiring()} == {"MessagingStreamingConfigurations"}
+
+
 @pytest.mark.parametrize("owner", ["the account", "AWS"])
 def test_messaging_streams_with_its_service_linked_role(aws: Aws, owner: str) -> None:
     stream_arn = stream_to_kinesis(aws, aws.key() if owner == "the account" else "alias/aws/kinesis")

@@ -180,3 +180,27 @@ def test_targets_of_events(local_aws: LocalAws) -> None:
         targets = [{"Id": arn, "Arn": arn} for arn in (queue_arn, topic_arn, group_arn)]
         events.put_targets(Rule=name, Targets=targets)
     check(local_aws)
+
+
+def test_function_on_a_stream_of_messaging(local_aws: LocalAws) -> None:
+    aws = CallAnalytics(local_aws)
+    stream_arn, stream_key, queue_key = SCOPE.arn("kinesis", "stream/chime-messaging-log"), aws.key(), aws.key()
+    aws.client("kinesis").create_stream(StreamName="chime-messaging-log", ShardCount=2)
+    aws.client("kinesis").start_stream_encryption(
+        StreamName="chime-messaging-log", EncryptionType="KMS", KeyId=stream_key
+    )
+    aws.client("chime-sdk-messaging").put_messaging_streaming_configurations(
+        AppInstanceArn=aws.client("chime-sdk-identity").create_app_instance(Name="event")["AppInstanceArn"],
+        StreamingConfigurations=[{"DataType": "Channel", "ResourceArn": stream_arn}],
+    )
+    aws.client("sqs").create_queue(QueueName="results", Attributes={"KmsMasterKeyId": queue_key})
+    aws.function()
+    granted = policies.function_stream_policy(stream_arn, stream_key, QUEUE, queue_key)
+    aws.client("iam").put_role_policy(RoleName="results", PolicyName="stream", PolicyDocument=json.dumps(granted))
+    aws.client("lambda").create_event_source_mapping(
+        EventSourceArn=stream_arn,
+        FunctionName="results",
+        StartingPosition="TRIM_HORIZON",
+        DestinationConfig={"OnFailure": {"Destination": QUEUE}},
+    )
+    check(aws)

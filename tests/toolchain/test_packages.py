@@ -1,4 +1,4 @@
-"""The wheel holds every package of the tree: setuptools takes a list, and would not miss one."""
+"""The wheel holds every package and file of the tree: setuptools takes lists, and would not miss one."""
 
 from __future__ import annotations
 
@@ -8,12 +8,34 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 
 
+SETTINGS = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["setuptools"]
+TOPS = {name: ROOT / folder for name, folder in SETTINGS["package-dir"].items()}
+
+
 def test_every_package_is_listed() -> None:
-    settings = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["setuptools"]
-    tops = {name: ROOT / folder for name, folder in settings["package-dir"].items()}
     found = {
         ".".join([name, *file.parent.relative_to(folder).parts])
-        for name, folder in tops.items()
+        for name, folder in TOPS.items()
         for file in folder.rglob("__init__.py")
     }
-    assert set(settings["packages"]) == found
+    assert set(SETTINGS["packages"]) == found
+
+
+def test_every_file_that_is_no_module_is_listed() -> None:
+    listed = {
+        file
+        for name, patterns in SETTINGS["package-data"].items()
+        for each in patterns
+        for file in TOPS[name].glob(each)
+    }
+    found = {
+        file
+        for folder in TOPS.values()
+        for file in folder.rglob("*")
+        if file.is_file() and "__pycache__" not in file.parts and not _is_module(file)
+    }
+    assert listed == found
+
+
+def _is_module(file: Path) -> bool:
+    return file.suffix == ".py" and file.with_name("__init__.py").exists()

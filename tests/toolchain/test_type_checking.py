@@ -20,6 +20,14 @@ def test_every_package_is_linked_under_its_installed_name(tmp_path: Path) -> Non
         assert (package / name / "__init__.py").resolve() == root / name / "__init__.py"
 
 
+def test_every_example_is_linked_under_a_name_that_can_be_one(tmp_path: Path) -> None:
+    root = here().root
+    link_packages(root, tmp_path)
+    linked = {file.resolve() for file in (tmp_path / "examples").glob("*/__main__.py")}
+    assert linked == set(root.glob("examples/*/__main__.py"))
+    assert all(folder.name.isidentifier() for folder in (tmp_path / "examples").iterdir())
+
+
 def test_a_new_file_is_seen(tmp_path: Path) -> None:
     root, tree = tmp_path / "clone", tmp_path / "tree"
     root.mkdir()

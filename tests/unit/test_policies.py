@@ -186,6 +186,50 @@ def test_function_writes_its_own_log_group() -> None:
     assert policies.function_trust_policy()["Statement"][0]["Principal"] == {"Service": "lambda.amazonaws.com"}
 
 
+def test_function_is_fed_from_one_stream_with_its_key() -> None:
+    stream = "arn:aws:kinesis:us-east-1:111122223333:stream/log"
+    key = "arn:aws:kms:us-east-1:111122223333:key/one"
+    reading = (
+        [
+            "kinesis:DescribeStream",
+            "kinesis:DescribeStreamSummary",
+            "kinesis:GetRecords",
+            "kinesis:GetShardIterator",
+            "kinesis:ListShards",
+        ],
+        [stream],
+    )
+    assert grants(policies.function_stream_policy(stream)) == {"ReadStream": reading}
+    document = policies.function_stream_policy(stream, key)
+    assert grants(document) == {"ReadStream": reading, "DecryptStream": (["kms:Decrypt"], [key])}
+    assert document["Statement"][1]["Condition"] == {
+        "StringEquals": {"kms:ViaService": "kinesis.us-east-1.amazonaws.com"}
+    }
+
+
+@pytest.mark.parametrize(
+    ("destination", "action", "service"),
+    [
+        ("arn:aws:sqs:us-east-1:111122223333:q", "sqs:SendMessage", "sqs"),
+        ("arn:aws:sns:us-east-1:111122223333:t", "sns:Publish", "sns"),
+    ],
+)
+def test_function_tells_of_failures_by_queue_or_topic(destination: str, action: str, service: str) -> None:
+    key = "arn:aws:kms:us-east-1:111122223333:key/one"
+    told, encrypted = policies.function_stream_policy("arn:s", None, destination, key)["Statement"][1:]
+    assert (told["Action"], told["Resource"]) == ([action], [destination])
+    assert (encrypted["Action"], encrypted["Resource"]) == (["kms:Decrypt", "kms:GenerateDataKey"], [key])
+    assert encrypted["Condition"] == {"StringEquals": {"kms:ViaService": f"{service}.us-east-1.amazonaws.com"}}
+
+
+def test_moderators_are_seated_on_their_own_behalf() -> None:
+    app_instance = "arn:aws:chime:us-east-1:111122223333:app-instance/ab12"
+    moderators = [f"{app_instance}/user/bob", f"{app_instance}/user/ann"]
+    assert grants(policies.sub_channel_moderators_policy(app_instance, moderators)) == {
+        "SeatModerators": (["chime:CreateChannelMembership"], [f"{app_instance}/channel/*", *sorted(moderators)])
+    }
+
+
 def test_bucket_refuses_requests_without_tls() -> None:
     assert policies.encrypted_transport_bucket_policy("arn:aws:s3:::b")["Statement"] == [
         {

@@ -1,7 +1,7 @@
 """A chat back end of the components of messaging, each with most of what it can make."""
 
 import pulumi
-from chime_sdk_pulumi.providers import identity
+from chime_sdk_pulumi.providers import identity, messaging
 
 from chime_sdk_pulumi import components
 
@@ -40,4 +40,51 @@ components.ChannelFlowProcessor(
         "alias": "live",
     },
     flows={"strict": {}, "lenient": {"fallback_action": "CONTINUE"}},
+)
+
+club = components.MessagingApp(
+    "club",
+    administrator={"name": "Administrator"},
+    users={
+        "alice": {"name": "Alice"},
+        "bob": {"expiration_days": 30},
+        "eve": {},
+    },
+    retention_days=90,
+    streaming={"key": {"skip": True}},
+    alerts={"queue": {}},
+    channel_flows={
+        "filter": {
+            "function": {
+                "code": pulumi.AssetArchive({"filter.py": pulumi.StringAsset("def handler(event, context): ...")}),
+                "handler": "filter.handler",
+            },
+            "disassociate_on_delete": True,
+        }
+    },
+    channels={
+        "lobby": {
+            "members": ["alice"],
+            "moderators": ["alice"],
+            "bans": ["eve"],
+            "channel_flow": "filter",
+        },
+        "show": {
+            "elastic_channel_configuration": {
+                "maximum_sub_channels": 2,
+                "target_memberships_per_sub_channel": 2,
+                "minimum_membership_percentage": 40,
+            },
+            "members": ["bob"],
+            "moderators": ["alice"],
+        },
+    },
+    allow_destroy=True,
+)
+messaging.ChannelMembership(
+    "guest",
+    channel_arn=club.channel_arns["lobby"],
+    member_arn=club.user_arns["bob"],
+    type="HIDDEN",
+    chime_bearer=club.administrator_arn,
 )
