@@ -115,9 +115,10 @@ def _services(statement: Mapping[str, object]) -> list[str]:
 
 def _sources(statement: Mapping[str, object]) -> list[str]:
     """The values of a statement's aws:SourceArn, whose name AWS reads in capitals too."""
-    conditions = cast("Mapping[str, Mapping[str, list[str]]]", statement.get("Condition") or {})
-    keys = [item for operator in conditions.values() for item in operator.items()]
-    return [value for key, values in keys if key.lower() == "aws:sourcearn" for value in values]
+    conditions = statement.get("Condition")
+    operators = list(conditions.values()) if isinstance(conditions, dict) else []
+    keys = [item for operator in operators if isinstance(operator, dict) for item in operator.items()]
+    return [str(value) for key, values in keys if key.lower() == "aws:sourcearn" for value in values]
 
 
 def _is_of_bots(source_arn: str) -> bool:

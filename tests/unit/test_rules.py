@@ -5,7 +5,7 @@ import json
 import pytest
 from chime_sdk_pulumi.providers._dynamic import region_problems
 from chime_sdk_pulumi.providers._loader import load
-from chime_sdk_pulumi.providers._model import UNKNOWN, Value, Values, validate
+from chime_sdk_pulumi.providers._model import UNKNOWN, Value, Values, canonical, validate
 from chime_sdk_pulumi.providers._settings import Settings
 
 from tests.unit.examples import (
@@ -819,6 +819,16 @@ WARNED: list[tuple[str, Values, str]] = [
 def test_warned(kind: str, changes: Values, sentence: str) -> None:
     assert failures(kind, changes) == []
     assert sentence in said(kind, changes, warnings=True)
+
+
+@pytest.mark.parametrize("nonsense", [None, 1, "x", [1], {"a": 1}, {"a": {"b": [{"c": None}]}}, {"aws:SourceArn": {}}])
+@pytest.mark.parametrize("member", ["Sid", "Principal", "Action", "Resource", "Condition"])
+def test_nonsense_in_a_policy_is_left_to_aws(member: str, nonsense: object) -> None:
+    changes = lex_policy(**{member: nonsense})
+    assert failures("LexResourcePolicy", changes) == []
+    said("LexResourcePolicy", changes, warnings=True)
+    model = load("LexResourcePolicy").lifecycle.arguments
+    assert canonical(model, canonical(model, changes)) == canonical(model, changes)
 
 
 @pytest.mark.parametrize(
