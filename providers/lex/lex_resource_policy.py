@@ -47,7 +47,7 @@ def _statements(policy: str) -> list[Mapping[str, object]] | None:
         document = json.loads(policy)
     except ValueError:
         return None
-    statements = _listed(document.get("Statement")) if isinstance(document, dict) else [None]
+    statements = _listed(document.get("Statement") if isinstance(document, dict) else None)
     return statements if all(isinstance(statement, dict) for statement in statements) else None
 
 

@@ -261,8 +261,10 @@ def differences(argument: Argument, shape: Shape) -> Iterator[str]:
 def has_type(base: object, shape: Shape) -> bool:
     if get_origin(base) is Literal:
         return shape.type_name == "string"
-    if get_origin(base) in (list, dict):
-        return shape.type_name == {list: "list", dict: "map"}[cast("type", get_origin(base))]
+    if get_origin(base) is list:
+        return shape.type_name == "list"
+    if get_origin(base) is dict:
+        return shape.type_name == "map"
     if isinstance(base, type) and issubclass(base, Model):
         return shape.type_name == "structure"
     return shape.type_name in {str: ("string",), int: ("integer", "long"), bool: ("boolean",)}[cast("type", base)]

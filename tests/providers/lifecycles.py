@@ -580,10 +580,10 @@ def lex_resource_policy(surroundings: Surroundings) -> LifeCycle:
     alias_arn, other_alias_arn = (surroundings.lex_bot_alias(bot_id, name) for name in ("one", "two"))
     update = ["UpdateResourcePolicy"]
 
-    def allowing(actions: object, *others: object, **layout: int) -> str:
+    def allowing(actions: object, *others: object, indent: int | None = None) -> str:
         principal = {"Service": "messaging.chime.amazonaws.com"}
         statement = {"Effect": "Allow", "Principal": principal, "Action": actions, "Resource": alias_arn}
-        return json.dumps({"Version": "2012-10-17", "Statement": [statement, *others]}, **layout)
+        return json.dumps({"Version": "2012-10-17", "Statement": [statement, *others]}, indent=indent)
 
     refusal = {"Effect": "Deny", "Principal": {"AWS": ACCOUNT}, "Action": "lex:*", "Resource": alias_arn}
 

@@ -100,7 +100,7 @@ messaging.MessagingStreamingConfigurations(
 lex.LexBotAlias(
     "locale",
     bot_id="ABCDEFGHIJ",
-    bot_alias_locale_settings={"en_US": {"enabled": "yes"}},  # type: ignore[typeddict-item]  # on purpose
+    bot_alias_locale_settings={"en_US": {"enabled": "yes"}},  # type: ignore[dict-item]  # on purpose
 )
 lex.LexResourcePolicy(
     "document",
