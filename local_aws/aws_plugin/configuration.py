@@ -53,6 +53,7 @@ _ENDPOINT_NAMES = {
     "cognito-identity": ("cognitoidentity",),
     "cognito-idp": ("cognitoidp", "cognitoidentityprovider"),
     "events": ("eventbridge", "cloudwatchevents"),
+    "lexv2-models": ("lexv2models", "lexmodelsv2"),
     "logs": ("cloudwatchlogs", "cloudwatchlog"),
     "s3": ("s3api",),
 }

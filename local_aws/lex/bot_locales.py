@@ -86,7 +86,7 @@ class BotLocales:
         if key in store.table(BotLocale):  # inferred: a bot has a locale once, as its id says
             raise ConflictError(f"The bot {bot_id} has the locale {locale_id} already.")
         created = self._store.now()
-        description = {member: request.get(member) for member in _SETTINGS} | {
+        description = _settings(request) | {
             "botId": bot_id,
             "botVersion": DRAFT,
             "localeId": locale_id,
@@ -112,7 +112,7 @@ class BotLocales:
         # inferred: as a PUT, which sets everything anew; API reference, UpdateBotLocale: but for the speaker diarization.
         kept = {"speakerDiarizationSettings": locale.description["speakerDiarizationSettings"]}
         locale.description |= {
-            **{member: request.get(member, kept.get(member)) for member in _SETTINGS},
+            **_settings(kept | request),
             "botLocaleStatus": "NotBuilt",  # inferred: what was built is not what there is now
             "lastUpdatedDateTime": self._store.now(),
         }
@@ -154,6 +154,13 @@ class BotLocales:
         locale.status = "Deleting"
         settle_later(self._store, scope, "DeleteBotLocale", locale, "Deleted")
         return locale.description
+
+
+def _settings(request: Structure) -> Structure:
+    settings = {member: request.get(member) for member in _SETTINGS}
+    if "voiceSettings" in request:  # API reference, VoiceSettings: the default is standard
+        settings["voiceSettings"] = {"engine": "standard"} | request["voiceSettings"]
+    return settings
 
 
 def copy_locale(store: RegionalStore, locale: BotLocale, version: str) -> None:

@@ -85,11 +85,14 @@ def test_every_type_lives_as_its_previews_say(project: Project, aws_client: Call
         '"sqs:SendMessage"': '"sqs:ReceiveMessage"',
         "shard_count=1": "shard_count=1, retention_period=48",
         '"source": ["aws.chime"]': '"source": ["aws.chime", "aws.lambda"]',
-        "threshold=0": "threshold=1",
+        " threshold=0": " threshold=1",
         'auto_verified_attributes=["email"]': 'auto_verified_attributes=["email"], name="people"',
         "generate_secret=True": 'generate_secret=True, explicit_auth_flows=["ALLOW_USER_AUTH"]',
         '"client_id": web.id': '"client_id": web.id, "server_side_token_check": True',
         '"user": "sub"': '"user": "username"',
+        "idle_session_ttl_in_seconds=300": "idle_session_ttl_in_seconds=600",
+        "n_lu_intent_confidence_threshold=0.4": "n_lu_intent_confidence_threshold=0.5",
+        "good evening": "good morning",
     }
     for old, new in in_place.items():
         project.edit(old, new)
@@ -116,6 +119,9 @@ def test_every_type_lives_as_its_previews_say(project: Project, aws_client: Call
         "web",
         "identities",
         "principal-tag",
+        "bot",
+        "locale",
+        "intent",
     ]
     announced = foretold(project)
     assert announced.operations == dict.fromkeys(expected, "update")
@@ -175,6 +181,7 @@ def leftovers(client: Callable[..., Any]) -> list[object]:
         client("logs").describe_log_groups()["logGroups"],
         client("logs").describe_resource_policies()["resourcePolicies"],
         client("cloudwatch").describe_alarms()["MetricAlarms"],
+        client("lexv2-models").list_bots()["botSummaries"],
         client("sns").list_topics()["Topics"],
         client("sns").list_subscriptions()["Subscriptions"],
         client("cognito-identity").list_identity_pools(MaxResults=60)["IdentityPools"],

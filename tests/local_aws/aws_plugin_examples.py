@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import time
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -149,6 +150,24 @@ class Surroundings:
         """The ARN of a topic."""
         self._client("sns").create_topic(Name="surroundings")
         return ARN.format("sns", "surroundings")
+
+    @cached_property
+    def lex_bot(self) -> str:
+        """The id of a bot with the locale en_US and nothing in it."""
+        lex = self._client("lexv2-models")
+        bot = lex.create_bot(
+            botName="surroundings",
+            roleArn=self.role_arn,
+            dataPrivacy={"childDirected": False},
+            idleSessionTTLInSeconds=60,
+        )["botId"]
+        while lex.describe_bot(botId=bot)["botStatus"] == "Creating":
+            time.sleep(0.1)
+        locale = {"botId": bot, "botVersion": "DRAFT", "localeId": "en_US"}
+        lex.create_bot_locale(**locale, nluIntentConfidenceThreshold=0.4)
+        while lex.describe_bot_locale(**locale)["botLocaleStatus"] == "Creating":
+            time.sleep(0.1)
+        return str(bot)
 
     @cached_property
     def rule(self) -> str:
@@ -887,6 +906,93 @@ def _user_pool_client(around: Surroundings) -> Example:
     )
 
 
+def _lex_bot(around: Surroundings) -> Example:
+    member = {"aliasId": "TSTALIASID", "aliasName": "TestBotAlias", "id": around.lex_bot, "version": "DRAFT"}
+    return Example(
+        {
+            "dataPrivacies": [{"childDirected": False}],
+            "idleSessionTtlInSeconds": 300,
+            "roleArn": around.role_arn,
+            "tags": {"team": "a"},
+        },
+        [
+            {"description": "one"},
+            {"description": "two", "idleSessionTtlInSeconds": 60},
+            {"description": None},
+            {"dataPrivacies": [{"childDirected": True}]},
+            {"roleArn": around.other_role_arn},
+            {"type": "BotNetwork", "members": [{**member, "name": "surroundings"}]},
+            {"testBotAliasTags": {"stage": "test"}},
+            *TAG_CHANGES,
+        ],
+        [{"name": "another"}, ELSEWHERE],
+    )
+
+
+def _lex_locale(around: Surroundings) -> Example:
+    return Example(
+        {"botId": around.lex_bot, "botVersion": "DRAFT", "localeId": "de_DE", "nLuIntentConfidenceThreshold": 0.5},
+        [
+            {"nLuIntentConfidenceThreshold": 0.75},
+            {"description": "one"},
+            {"description": None},
+            {"voiceSettings": {"voiceId": "Vicki"}},
+            {"voiceSettings": {"voiceId": "Vicki", "engine": "neural"}},
+            {"voiceSettings": None},
+        ],
+        [{"botId": "AAAAAAAAAA"}, {"botVersion": "1"}, {"localeId": "it_IT"}, ELSEWHERE],
+    )
+
+
+def _lex_intent(around: Surroundings) -> Example:
+    def says(text: str) -> State:
+        return {"messageGroups": [{"message": {"plainTextMessage": {"value": text}}}]}
+
+    card = {"title": "Welcome", "buttons": [{"text": "Go on", "value": "on"}]}
+    return Example(
+        {
+            "botId": around.lex_bot,
+            "botVersion": "DRAFT",
+            "localeId": "en_US",
+            "sampleUtterances": [{"utterance": "hello"}],
+        },
+        [
+            {"sampleUtterances": [{"utterance": "hello"}, {"utterance": "good morning"}]},
+            {"description": "one"},
+            {"name": "Greet", "description": None},
+            {"dialogCodeHook": {"enabled": True}, "fulfillmentCodeHook": {"enabled": True}},
+            {"dialogCodeHook": None, "fulfillmentCodeHook": {"enabled": True, "active": True}},
+            {"closingSetting": {"active": True, "closingResponse": says("Goodbye")}},
+            {"closingSetting": {"closingResponse": says("Farewell")}},
+            {"initialResponseSetting": {"initialResponse": {"allowInterrupt": True, **says("Hello")}}},
+            {
+                "initialResponseSetting": {
+                    "initialResponse": {"messageGroups": [{"message": {"imageResponseCard": card}}]}
+                }
+            },
+            {"inputContexts": [{"name": "first"}]},
+            {"outputContexts": [{"name": "second", "timeToLiveInSeconds": 60, "turnsToLive": 2}]},
+            {"inputContexts": None, "outputContexts": None},
+            {"sampleUtterances": None, "parentIntentSignature": "AMAZON.HelpIntent"},
+        ],
+        [{"botId": "AAAAAAAAAA"}, {"botVersion": "1"}, {"localeId": "it_IT"}, ELSEWHERE],
+    )
+
+
+def _lex_version(around: Surroundings) -> Example:
+    return Example(
+        {"botId": around.lex_bot, "localeSpecification": {"en_US": {"sourceBotVersion": "DRAFT"}}},
+        [],
+        [
+            {"botId": "AAAAAAAAAA"},
+            {"botVersion": "7"},
+            {"description": "one"},
+            {"localeSpecification": {"en_US": {"sourceBotVersion": "1"}}},
+            ELSEWHERE,
+        ],
+    )
+
+
 EXAMPLES: dict[str, tuple[Callable[[Surroundings], Example], ...]] = {
     "aws:s3/bucket:Bucket": (_bucket,),
     "aws:s3/bucketVersioning:BucketVersioning": (_bucket_versioning,),
@@ -926,4 +1032,8 @@ EXAMPLES: dict[str, tuple[Callable[[Surroundings], Example], ...]] = {
     "aws:cognito/identityPoolProviderPrincipalTag:IdentityPoolProviderPrincipalTag": (_principal_tag,),
     "aws:cognito/userPool:UserPool": (_user_pool,),
     "aws:cognito/userPoolClient:UserPoolClient": (_user_pool_client,),
+    "aws:lex/v2modelsBot:V2modelsBot": (_lex_bot,),
+    "aws:lex/v2modelsBotLocale:V2modelsBotLocale": (_lex_locale,),
+    "aws:lex/v2modelsIntent:V2modelsIntent": (_lex_intent,),
+    "aws:lex/v2modelsBotVersion:V2modelsBotVersion": (_lex_version,),
 }

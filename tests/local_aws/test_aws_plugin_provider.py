@@ -35,6 +35,15 @@ FUNCTION = "aws:lambda/function:Function"
 QUEUE = "aws:sqs/queue:Queue"
 ROLE = "aws:iam/role:Role"
 TOPIC = "aws:sns/topic:Topic"
+LEX_BOT = "aws:lex/v2modelsBot:V2modelsBot"
+LEX_LOCALE = "aws:lex/v2modelsBotLocale:V2modelsBotLocale"
+LEX_INTENT = "aws:lex/v2modelsIntent:V2modelsIntent"
+LEX_VERSION = "aws:lex/v2modelsBotVersion:V2modelsBotVersion"
+LEX_BOT_INPUTS: dict[str, object] = {
+    "dataPrivacies": [{"childDirected": False}],
+    "idleSessionTtlInSeconds": 300,
+    "roleArn": "arn:aws:iam::123456789012:role/concierge",
+}
 
 
 def urn(token: str, name: str = "main") -> str:
@@ -512,6 +521,43 @@ def test_an_object_of_two_names_is_imported_by_both(engine: Engine) -> None:
     assert id == target.id
     assert {name: outputs[name] for name in inputs} == inputs
     assert "is not of the form `rule/target`" in refusal(lambda: engine.import_(token, "target"))
+
+
+def test_parts_of_a_lex_bot_are_imported_by_what_they_are_in(engine: Engine, aws_client: Callable[..., Any]) -> None:
+    bot = engine.create(LEX_BOT, {**LEX_BOT_INPUTS, "tags": {"team": "a"}})
+    in_draft: dict[str, object] = {"botId": bot.id, "botVersion": "DRAFT", "localeId": "en_US"}
+    locale = engine.create(LEX_LOCALE, {**in_draft, "nLuIntentConfidenceThreshold": 0.5})
+    intent = engine.create(LEX_INTENT, {**in_draft, "sampleUtterances": [{"utterance": "hello"}]})
+    version = engine.create(
+        LEX_VERSION, {"botId": bot.id, "localeSpecification": {"en_US": {"sourceBotVersion": "DRAFT"}}}
+    )
+    ids = {
+        LEX_BOT: bot.id,
+        LEX_LOCALE: f"en_US,{bot.id},DRAFT",
+        LEX_INTENT: f"{intent.outputs['intentId']}:{bot.id}:DRAFT:en_US",
+        LEX_VERSION: f"{bot.id},1",
+    }
+    assert [made.id for made in (bot, locale, intent, version)] == list(ids.values())
+    assert locale.outputs["name"] == "English (US)"
+    for made, (token, id) in zip((bot, locale, intent, version), ids.items(), strict=True):
+        _, outputs, inputs = engine.import_(token, id)
+        assert outputs == {name: value for name, value in made.outputs.items() if name != "localeSpecification"}
+        own = {name: value for name, value in made.inputs.items() if name not in ("__defaults", "localeSpecification")}
+        assert own.items() <= inputs.items()
+    assert "is not of the form localeId,botId,botVersion" in refusal(lambda: engine.import_(LEX_LOCALE, "en_US"))
+
+
+def test_a_failed_lex_bot_says_why(engine: Engine, local_aws: LocalAws) -> None:
+    local_aws.set_faults(
+        [{"kind": "failing-state-machines", "services": "lexv2-models", "operations": "CreateBot", "count": None}]
+    )
+    assert "it failed: A fault ordered it." in refusal(lambda: engine.create(LEX_BOT, LEX_BOT_INPUTS))
+
+
+def test_a_lex_bot_in_use_is_not_deleted(engine: Engine, aws_client: Callable[..., Any]) -> None:
+    bot = engine.create(LEX_BOT, LEX_BOT_INPUTS)
+    aws_client("lexv2-models").create_bot_alias(botId=bot.id, botAliasName="live")
+    assert "in use by its alias live" in refusal(lambda: engine.delete(bot))
 
 
 def test_a_change_of_what_is_gone_says_what_to_do(engine: Engine, aws_client: Callable[..., Any]) -> None:

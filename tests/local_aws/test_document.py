@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, get_args
 
 import pytest
 from chime_sdk_pulumi.local_aws import DEFAULT_PORT
+from chime_sdk_pulumi.local_aws.emulated_apis import EmulatedApis
 from chime_sdk_pulumi.local_aws.endpoint import Endpoint, FaultKind
+from chime_sdk_pulumi.local_aws.store import Store
 
 if TYPE_CHECKING:
     from chime_sdk_pulumi.local_aws import LocalAws
@@ -42,6 +44,14 @@ def test_every_knob_is_there_and_has_a_method(local_aws: LocalAws) -> None:
         _, _, knobs = json.load(error)["message"].partition("only ")
     assert sorted(knob for knob, _ in documented) == sorted(knobs.removesuffix(".").split(", "))
     assert all(hasattr(Endpoint, method) for _, method in documented)
+
+
+def test_every_operation_of_lex_is_there() -> None:
+    _, _, section = DOCUMENT.partition("## Bots of Amazon Lex V2")
+    rows = re.findall(r"^\| \w+ \| (\w[\w, ]+) \|$", section, re.MULTILINE)
+    documented = [name for row in rows for name in row.split(", ")]
+    emulated = [name for service, name in EmulatedApis(Store()).emulated_operations if service == "lexv2-models"]
+    assert sorted(documented) == sorted(emulated)
 
 
 def test_every_kind_of_fault_is_there() -> None:

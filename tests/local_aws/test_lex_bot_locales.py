@@ -45,7 +45,10 @@ def test_lifecycle(lex: Lex, refused: Refused) -> None:
     lex.settle()
     described = lex.models.describe_bot_locale(**draft)
     assert (described["botLocaleStatus"], described["intentsCount"], described["slotTypesCount"]) == ("NotBuilt", 1, 0)
-    assert (described["description"], described["voiceSettings"]) == ("first", {"voiceId": "Joanna"})
+    assert (described["description"], described["voiceSettings"]) == (
+        "first",
+        {"voiceId": "Joanna", "engine": "standard"},
+    )
 
     lex.models.create_intent(intentName="Greet", sampleUtterances=HELLO, **draft)
     built = lex.models.build_bot_locale(**draft)

@@ -6,13 +6,13 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
+from chime_sdk_pulumi.local_aws import LocalAws
 
 from tests.local_aws.lex import ROLE, SETTINGS, Lex, alias_arn, bot_arn
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-    from chime_sdk_pulumi.local_aws import LocalAws
+    from pathlib import Path
 
     from tests.local_aws.clients import Clients, Refused
 
@@ -248,6 +248,31 @@ def test_errors_are_those_of_the_model(lex: Lex, local_aws: LocalAws, refused: R
     with refused("NotImplementedByLocalAws", "does not emulate lexv2-models ListExports"):
         local_aws.set_rate_limits({})
         client.list_exports()
+
+
+def test_everything_outlives_a_restart(tmp_path: Path, refused: Refused) -> None:
+    state = tmp_path / "aws.state"
+    with LocalAws(state=state) as first:
+        lex = Lex(first.client("lexv2-models"), first)
+        bot_id = lex.versioned_bot()
+        lex.models.create_intent(
+            botId=bot_id, botVersion="DRAFT", localeId="en_US", intentName="Greet", sampleUtterances=[]
+        )
+        alias_id = lex.models.create_bot_alias(botId=bot_id, botAliasName="live", botVersion="1")["botAliasId"]
+        policy = '{"Statement": {"Effect": "Deny", "Principal": "*", "Action": "lex:*", "Resource": "*"}}'
+        lex.models.create_resource_policy(resourceArn=alias_arn(bot_id, alias_id), policy=policy)
+        before = first.resources()["lex"]
+        assert before.keys() == {"Bot", "BotAlias", "BotLocale", "BotVersion", "Intent", "ResourcePolicy"}
+    with LocalAws(state=state) as second:
+        assert second.resources()["lex"] == before
+        models = second.client("lexv2-models")
+        with refused("ConflictException", "is Creating"):
+            models.delete_bot_alias(botId=bot_id, botAliasId=alias_id)
+        second.advance_clock(60)
+        assert models.describe_bot_alias(botId=bot_id, botAliasId=alias_id)["botAliasStatus"] == "Available"
+        models.delete_bot(botId=bot_id, skipResourceInUseCheck=True)
+        second.advance_clock(60)
+        assert second.resources()["lex"] == {}
 
 
 def test_conversations_are_not_emulated(lex: Lex, aws_client: Clients, refused: Refused) -> None:

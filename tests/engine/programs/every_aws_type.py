@@ -149,6 +149,26 @@ aws.cognito.IdentityPoolRoleAttachment(
     "identity-roles", identity_pool_id=identities.id, roles={"authenticated": role.arn}
 )
 
+bot = aws.lex.V2modelsBot(
+    "bot", data_privacies=[{"child_directed": False}], idle_session_ttl_in_seconds=300, role_arn=role.arn
+)
+locale = aws.lex.V2modelsBotLocale(
+    "locale", bot_id=bot.id, bot_version="DRAFT", locale_id="en_US", n_lu_intent_confidence_threshold=0.4
+)
+intent = aws.lex.V2modelsIntent(
+    "intent",
+    bot_id=locale.bot_id,
+    bot_version=locale.bot_version,
+    locale_id=locale.locale_id,
+    sample_utterances=[{"utterance": "good evening"}],
+)
+aws.lex.V2modelsBotVersion(
+    "version",
+    bot_id=locale.bot_id,
+    locale_specification={"en_US": {"source_bot_version": "DRAFT"}},
+    opts=pulumi.ResourceOptions(depends_on=[intent]),
+)
+
 frankfurt = aws.Provider("frankfurt", region="eu-central-1", default_tags={"tags": {"where": "frankfurt"}})
 aws.sqs.Queue("there", opts=pulumi.ResourceOptions(provider=frankfurt))
 aws.sqs.Queue("also-there", region="eu-west-1")
