@@ -183,16 +183,6 @@ def moderators_are_seated(
     assert allowed == acted_on - {host_arn}
 
 
-def test_live_event_elsewhere_is_refused(example: Callable[[str], Project], local_aws: LocalAws) -> None:
-    project = example("live-event")
-    project.configure("aws:region", "eu-central-1")
-    refused = project.preview()
-    assert refused.exit_code != 0
-    assert "Elastic channels exist in us-east-1 only: `pulumi config set aws:region us-east-1`." in refused.output
-    assert "Traceback" not in refused.output
-    assert local_aws.calls() == []
-
-
 def test_messaging(example: Callable[[str], Project], local_aws: LocalAws) -> None:
     project = example("messaging")
     bring_up(project)
@@ -246,6 +236,33 @@ def test_messaging(example: Callable[[str], Project], local_aws: LocalAws) -> No
         ],
     )
     take_away(project, local_aws)
+
+
+@pytest.mark.parametrize(
+    ("name", "region", "sentence"),
+    [
+        (
+            "live-event",
+            "eu-central-1",
+            "Elastic channels exist in us-east-1 only: `pulumi config set aws:region us-east-1`.",
+        ),
+        (
+            "messaging",
+            "eu-west-1",
+            "AppInstance 'chat': region: chime-sdk-identity has no endpoint there; it has one in eu-central-1, us-east-1",
+        ),
+    ],
+)
+def test_an_example_says_where_it_cannot_be(
+    example: Callable[[str], Project], local_aws: LocalAws, name: str, region: str, sentence: str
+) -> None:
+    project = example(name)
+    project.configure("aws:region", region)
+    refused = project.preview()
+    assert refused.exit_code != 0
+    assert sentence in "\n".join(refused.errors)
+    assert "Traceback" not in refused.output
+    assert [call for call in local_aws.calls() if call["service"].startswith("chime")] == []
 
 
 def test_messaging_is_as_short_as_the_readme_says() -> None:
