@@ -18,7 +18,7 @@ import pytest
 from chime_sdk_pulumi.local_aws.wiring.evaluation import Request, decide
 from chime_sdk_pulumi.local_aws.wiring.moto_resources import role_principal
 
-from tests.engine.harness import Project
+from tests.engine.harness import Project, edited
 from tests.engine.live import ACCOUNT, knob, objects
 from tests.local_aws.stored_policies import statements, stored_policies, unnecessary, wiring
 
@@ -37,12 +37,14 @@ class Edit:
     Attributes:
         operations: `<kind> <logical name>` to operation.
         settings: Configuration of the project.
-        changes: Texts of the program and what takes their place.
+        changes: Texts of a file and what takes their place.
+        file: The file.
     """
 
     operations: Mapping[str, str]
     settings: Mapping[str, object] = field(default_factory=dict)
     changes: Mapping[str, str] = field(default_factory=dict)
+    file: str = "__main__.py"
 
 
 @pytest.fixture
@@ -76,12 +78,14 @@ def edit(project: Project, edits: Sequence[Edit]) -> None:
     for each in edits:
         settings = {f"{project.name}:{name}": value for name, value in each.settings.items()}
         project.configure_whole({**project.configuration, **settings})
+        file = project.folder / each.file
         for old, new in each.changes.items():
-            project.edit(old, new)
+            file.write_text(edited(file.read_text(), old, new))
         announced = project.preview().succeeded().operations_by_kind
         assert announced == each.operations
         assert project.up().succeeded().operations_by_kind == announced
-        assert project.preview("--refresh", "--expect-no-changes").succeeded().changes == {}
+        assert project.preview("--expect-no-changes").succeeded().changes == {}
+    assert project.preview("--refresh", "--expect-no-changes").succeeded().changes == {}
 
 
 def take_away(project: Project, local_aws: LocalAws) -> None:
@@ -118,22 +122,24 @@ def test_live_event(
         project,
         [
             Edit(
-                {"AppInstanceUser cy": "create", "ChannelModerator stage-cy": "create", **seats},
-                {"moderators": ["ann", "bob", "cy"]},
-            ),
-            Edit({"Stream chime-messaging-log": "update"}, {"streamHours": 48}),
-            Edit(
-                {"AppInstance event": "update"},
-                changes={'AppInstance("event", ': 'AppInstance("event", name="Launch", '},
+                {
+                    "AppInstanceUser cy": "create",
+                    "ChannelModerator stage-cy": "create",
+                    "Stream chime-messaging-log": "update",
+                    **seats,
+                },
+                {"moderators": ["ann", "bob", "cy"], "streamHours": 48},
             ),
             Edit(
                 {
+                    "AppInstance event": "update",
                     "Channel stage": "replace",
                     **dict.fromkeys(
                         (f"ChannelModerator stage-{user_id}" for user_id in ("ann", "bob", "cy")), "replace"
                     ),
                 },
                 {"subChannels": 30},
+                {'AppInstance("event", ': 'AppInstance("event", name="Launch", '},
             ),
             Edit(
                 {"AppInstanceUser ann": "delete", "ChannelModerator stage-ann": "delete", **seats},
@@ -177,14 +183,90 @@ def moderators_are_seated(
     assert allowed == acted_on - {host_arn}
 
 
-def test_live_event_elsewhere_is_refused(example: Callable[[str], Project], local_aws: LocalAws) -> None:
-    project = example("live-event")
-    project.configure("aws:region", "eu-central-1")
+def test_messaging(example: Callable[[str], Project], local_aws: LocalAws) -> None:
+    project = example("messaging")
+    bring_up(project)
+    assert_wired(
+        local_aws,
+        {"ChannelFlow", "EventRule", "MessagingStreamingConfigurations"},
+        {
+            "ActAsUser",
+            "ActInChannels",
+            "AssociateChannelFlows",
+            "FindSessionEndpoint",
+            "KeepOwnAttachments",
+            "RefuseUnencryptedTransport",
+            "ServerVendsCredentials",
+            "ServiceRunsTheServer",
+            "UseKeyForAttachments",
+            "VendCredentials",
+        },
+    )
+    edit(
+        project,
+        [
+            Edit(
+                {
+                    "AppInstanceRetentionSettings chat-retention": "update",
+                    "BucketCorsConfiguration files-bucket-cors": "update",
+                    "Function chat-links": "update",
+                    "TopicSubscription chat-alerts-operator@example.com": "create",
+                },
+                {
+                    "alarmEmails": ["operator@example.com"],
+                    "allowedHosts": ["chat.example.com", "docs.example.com"],
+                    "origins": ["https://example.com"],
+                    "retentionDays": 30,
+                },
+            ),
+            Edit({"Function chat-links": "update"}, changes={"Turns away": "Keeps out"}, file="handlers/links.py"),
+            Edit(
+                {
+                    "AppInstanceUser chat-sales": "create",
+                    "Channel chat-lobby": "update",
+                    "Channel chat-news": "create",
+                    "ChannelMembership chat-staff/sales": "create",
+                },
+                changes={
+                    '"support": {"name": "Support"}': '"support": {"name": "Support"}, "sales": {}',
+                    '"members": ["support"]': '"members": ["support", "sales"]',
+                    '"mode": "UNRESTRICTED", "channel_flow": "links"}': '"channel_flow": "links"}, "news": {}',
+                },
+            ),
+        ],
+    )
+    take_away(project, local_aws)
+
+
+@pytest.mark.parametrize(
+    ("name", "region", "sentence"),
+    [
+        (
+            "live-event",
+            "eu-central-1",
+            "Elastic channels exist in us-east-1 only: `pulumi config set aws:region us-east-1`.",
+        ),
+        (
+            "messaging",
+            "eu-west-1",
+            "AppInstance 'chat': region: chime-sdk-identity has no endpoint there; it has one in eu-central-1, us-east-1",
+        ),
+    ],
+)
+def test_an_example_says_where_it_cannot_be(
+    example: Callable[[str], Project], local_aws: LocalAws, name: str, region: str, sentence: str
+) -> None:
+    project = example(name)
+    project.configure("aws:region", region)
     refused = project.preview()
     assert refused.exit_code != 0
-    assert "Elastic channels exist in us-east-1 only: `pulumi config set aws:region us-east-1`." in refused.output
+    assert sentence in "\n".join(refused.errors)
     assert "Traceback" not in refused.output
-    assert local_aws.calls() == []
+    assert [call for call in local_aws.calls() if call["service"].startswith("chime")] == []
+
+
+def test_messaging_is_as_short_as_the_readme_says() -> None:
+    assert len((EXAMPLES / "messaging" / "__main__.py").read_text(encoding="utf-8").splitlines()) < 80
 
 
 @pytest.mark.parametrize("name", sorted(folder.name for folder in EXAMPLES.iterdir()))

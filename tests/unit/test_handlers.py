@@ -1,4 +1,4 @@
-"""The Lambda functions of the reference stack."""
+"""The Lambda functions of the reference stack and of the examples."""
 
 import json
 import runpy
@@ -9,7 +9,8 @@ import boto3
 import pytest
 from botocore.stub import Stubber
 
-HANDLERS = Path(__file__).parents[2] / "handlers"
+REPOSITORY = Path(__file__).parents[2]
+HANDLERS = REPOSITORY / "handlers"
 CHANNEL = "arn:aws:chime:us-east-1:111122223333:app-instance/ab12/channel/cd34"
 MESSAGE: dict[str, Any] = {
     "EventType": "CHANNEL_MESSAGE_EVENT",
@@ -31,16 +32,21 @@ CALL: dict[str, Any] = {
 }
 
 
-@pytest.fixture
-def moderation(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
-    """The module, with a client that goes nowhere."""
-    monkeypatch.setenv("BLOCKED_WORDS", json.dumps(["darn", "h*ck"]))
+def loaded(file: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
+    """A module, with a client that goes nowhere."""
     client = boto3.client(
         "chime-sdk-messaging", region_name="us-east-1", aws_access_key_id="test", aws_secret_access_key="test"
     )
     with monkeypatch.context() as patch:
         patch.setattr(boto3, "client", lambda _service: client)
-        return runpy.run_path(str(HANDLERS / "moderation.py"))
+        return runpy.run_path(str(file))
+
+
+@pytest.fixture
+def moderation(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
+    """The module."""
+    monkeypatch.setenv("BLOCKED_WORDS", json.dumps(["darn", "h*ck"]))
+    return loaded(HANDLERS / "moderation.py", monkeypatch)
 
 
 @pytest.mark.parametrize(
@@ -76,6 +82,45 @@ def test_every_message_is_handed_back(moderation: dict[str, Any], metadata: str 
             {"CallbackId": event["CallbackId"], "ChannelArn": CHANNEL, "ChannelMessage": handed_back},
         )
         moderation["handler"](event, None)
+        stubber.assert_no_pending_responses()
+
+
+@pytest.fixture
+def links(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
+    """The module."""
+    monkeypatch.setenv("ALLOWED_HOSTS", json.dumps(["chat.example.com"]))
+    return loaded(REPOSITORY / "examples" / "messaging" / "handlers" / "links.py", monkeypatch)
+
+
+@pytest.mark.parametrize(
+    ("content", "denied"),
+    [
+        ("no link at all, http:// aside from chat.example.com", True),
+        ("no link at all", False),
+        ("see https://chat.example.com/rooms?id=1 and HTTPS://Chat.Example.com.", False),
+        ("(http://chat.example.com:8080)", False),
+        ("see https://evil.example.com", True),
+        ("https://chat.example.com/ok then https://evil.example.com/", True),
+        ("https://chat.example.com@evil.example.com/", True),
+        ("https://chat.example.com.evil.example.com", True),
+        ("https://[::1]/", True),
+    ],
+)
+def test_messages_with_links_elsewhere_are_denied(links: dict[str, Any], content: str, denied: bool) -> None:
+    event = json.loads(json.dumps(MESSAGE))
+    event["ChannelMessage"]["Content"] = content
+    with Stubber(links["messaging"]) as stubber:
+        stubber.add_response(
+            "channel_flow_callback",
+            {"ChannelArn": CHANNEL, "CallbackId": event["CallbackId"]},
+            {
+                "CallbackId": event["CallbackId"],
+                "ChannelArn": CHANNEL,
+                "ChannelMessage": {"MessageId": "m1", "Content": content},
+                "DeleteResource": denied,
+            },
+        )
+        links["handler"](event, None)
         stubber.assert_no_pending_responses()
 
 
