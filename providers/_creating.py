@@ -37,7 +37,7 @@ def create_once(lifecycle: Lifecycle[A], caller: Caller, arguments: A, intent: I
 def _left_behind(lifecycle: Lifecycle[A], caller: Caller, arguments: A, intent: Intent) -> str | None:
     if intent.made is not None:
         return intent.made if lifecycle.read(caller, intent.made) is not None else None
-    return next((found for found in lifecycle.made_by(caller, arguments, intent) if not intent.made_now(found)), None)
+    return next((found for found in lifecycle.made_by(caller, arguments, intent) if not intent.taken(found)), None)
 
 
 def _create_without_token(lifecycle: Lifecycle[A], caller: Caller, arguments: A, intent: Intent) -> str:

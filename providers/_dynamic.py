@@ -25,7 +25,7 @@ from ._creating import create_once
 from ._errors import ApiError, ChimeError
 from ._host import end_with_engine
 from ._identifier import object_arn
-from ._journal import JOURNAL
+from ._journal import JOURNAL, Attempt
 from ._lifecycle import AnyLifecycle, Intent
 from ._loader import load
 from ._model import (
@@ -85,8 +85,7 @@ class DynamicProvider(ResourceProvider):
 
     def diff(self, _id: str, _olds: Mapping[str, object], _news: Mapping[str, object]) -> DiffResult:
         """Name the fields that force a replacement; the engine compares the rest by itself."""
-        JOURNAL.holds(_id, str(_olds.get(ORIGIN) or ""))
-        return self._translated(_news, lambda: self._diff(received(_olds), received(_news)))
+        return self._translated(_news, lambda: self._diff(_id, received(_olds), received(_news)))
 
     def create(self, props: Mapping[str, object]) -> CreateResult:
         """Create the object, or take over the one that `adopt` names."""
@@ -141,7 +140,15 @@ class DynamicProvider(ResourceProvider):
             if old.get(name) != inputs.get(name) and inputs.get(name) is not UNKNOWN
         ]
 
-    def _diff(self, olds: Values, news: Values) -> DiffResult:
+    def _diff(self, resource_id: str, olds: Values, news: Values) -> DiffResult:
+        origin = str(olds.get(ORIGIN) or "")
+        JOURNAL.holds(resource_id, origin)
+        heir = JOURNAL.heir(resource_id, origin)
+        if heir is not None:
+            raise ChimeError(
+                f"the resource '{heir.split('/', 2)[-1]}' of this program has become the owner of the same object",
+                "declare it once, remove the other, and run `pulumi up --refresh`: the object stays",
+            )
         model = self.lifecycle.arguments
         old, new = canonical(model, olds), canonical(model, news)
         if old == new:
@@ -160,8 +167,7 @@ class DynamicProvider(ResourceProvider):
             if arguments.adopt:
                 resource_id = self._adopt(session, arguments)
             else:
-                intent = Intent(attempt.origin, attempt.token, JOURNAL.made_now, attempt.age, attempt.made)
-                resource_id = create_once(self.lifecycle, session, arguments, intent)
+                resource_id = self._create_or_inherit(session, arguments, attempt)
         except ChimeError as error:
             if arguments.adopt or not error.may_have_taken_effect:
                 JOURNAL.refused(attempt)
@@ -171,6 +177,34 @@ class DynamicProvider(ResourceProvider):
             self._finish_interrupted(session, resource_id, arguments)
         JOURNAL.answered(attempt)
         return CreateResult(resource_id, _sent(inputs))
+
+    def _create_or_inherit(self, session: Caller, arguments: Arguments, attempt: Attempt) -> str:
+        """Create the object, or get it from a resource of this stack that was renamed to this one."""
+        intent = Intent(
+            attempt.origin,
+            attempt.token,
+            attempt.age,
+            attempt.made,
+            taken=lambda resource_id: JOURNAL.taken(resource_id, attempt.origin),
+            left_since=lambda resource_id: JOURNAL.left_since(resource_id, attempt.origin),
+        )
+        try:
+            return create_once(self.lifecycle, session, arguments, intent)
+        except ApiError as error:
+            is_there = error.code in self.lifecycle.in_the_way
+            inherited = self._inherit(session, arguments, intent) if is_there else None
+            if inherited is None:
+                raise
+            return inherited
+
+    def _inherit(self, session: Caller, arguments: Arguments, intent: Intent) -> str | None:
+        left = self.lifecycle.left_by_predecessor(session, arguments, intent)
+        if left is None or intent.taken(left):
+            return None
+        live = self._live(session, left, dump(arguments))
+        if live is None or self._reconcile(session, left, live, arguments):
+            return None
+        return left
 
     def _finish_interrupted(self, session: Caller, resource_id: str, arguments: Arguments) -> None:
         """Make what an interrupted create has left behind what the program says today; if it fails, the journal has the id."""

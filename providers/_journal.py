@@ -10,7 +10,7 @@ import secrets
 import sys
 import threading
 import time
-from collections import defaultdict
+from collections import Counter, defaultdict
 from contextlib import closing
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -73,8 +73,9 @@ class Journal:
         self._lock = threading.Lock()
         self._begun: set[str] = set()
         self._answered: set[str] = set()
-        self._made: set[str] = set()
+        self._made: dict[str, str] = {}
         self._holders: defaultdict[str, set[str]] = defaultdict(set)
+        self._declared: defaultdict[str, Counter[str]] = defaultdict(Counter)
 
     def intend(self, kind: str, origin: str, region: str, account: str) -> Attempt:
         """Note that a create is about to be called, or find the interrupted one that it repeats."""
@@ -95,7 +96,7 @@ class Journal:
             in_state: Whether nothing is lost if the engine never hears of it.
         """
         with self._lock:
-            self._made.add(resource_id)
+            self._made[resource_id] = attempt.origin
             self._note(attempt, resource_id, in_state=in_state)
             self._execute(
                 "DELETE FROM creates WHERE token <> ? AND (id = ? OR (in_state AND kind = ? AND origin = ?))",
@@ -119,17 +120,22 @@ class Journal:
                 self._execute("DELETE FROM creates WHERE token = ?", attempt.token)
 
     def in_state(self, resource_id: str, origin: str) -> None:
-        """Note that the engine knows the object of a resource."""
+        """Note that the engine knows the object of a resource, of which it asks next how it differs from the state."""
         with self._lock:
+            self._declared[resource_id][origin] -= 1
             if self._execute("SELECT 1 FROM creates WHERE id = ? AND origin = ? AND NOT in_state", resource_id, origin):
                 self._execute("UPDATE creates SET in_state = 1 WHERE id = ?", resource_id)
 
     def holds(self, resource_id: str, origin: str) -> None:
-        """Note that a resource that the program and the state both have holds the object."""
+        """Note that a resource that the program and the state both have holds the object.
+
+        A refresh too asks for the difference, also of resources that the program has no more; it reads their objects before.
+        """
         if not origin:
             return
         with self._lock:
             self._holders[resource_id].add(origin)
+            self._declared[resource_id][origin] += 1
             if self._execute(
                 "SELECT 1 FROM creates WHERE id = ? AND (origin <> ? OR NOT in_state)", resource_id, origin
             ):
@@ -152,10 +158,30 @@ class Journal:
         with self._lock:
             self._execute("DELETE FROM creates WHERE id = ?", resource_id)
 
-    def made_now(self, resource_id: str) -> bool:
-        """Whether a create of this process made, or took over, the object."""
+    def heir(self, resource_id: str, origin: str) -> str | None:
+        """The resource that a create of this process gave the object of one that the program still has; None if there is none."""
         with self._lock:
-            return resource_id in self._made
+            maker = self._made.get(resource_id)
+            return maker if maker != origin and self._declared[resource_id][origin] > 0 else None
+
+    def taken(self, resource_id: str, origin: str) -> bool:
+        """Whether the object belongs to another resource of the program, as far as this process has met that one."""
+        with self._lock:
+            declared = self._declared.get(resource_id, {})
+            return resource_id in self._made or any(times > 0 for other, times in declared.items() if other != origin)
+
+    def left_since(self, resource_id: str, origin: str) -> float | None:
+        """When the object was made for a resource of the same stack under another name; None if nobody knows of such a one."""
+        stack = "/".join(origin.split("/")[:2]) + "/"
+        with self._lock:
+            found = self._execute(
+                "SELECT noted FROM creates WHERE id = ? AND origin <> ? AND substr(origin, 1, ?) = ?",
+                resource_id,
+                origin,
+                len(stack),
+                stack,
+            )
+        return float(str(found[0][0])) if found else None
 
     def age(self, resource_id: str) -> float | None:
         """Seconds since the object was made; None if nobody knows."""

@@ -4,7 +4,7 @@ import re
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, ClassVar, Generic, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Final, Generic, TypeAlias, TypeVar, cast
 
 from ._api import Caller
 from ._errors import ChimeError
@@ -12,7 +12,13 @@ from ._identifier import Arn, is_arn, parse_arn
 from ._model import Arguments, Value, Values, canonical, dump, from_api, to_api
 from ._tags import TaggedArguments
 
+if TYPE_CHECKING:
+    from datetime import datetime
+
 A = TypeVar("A", bound=Arguments)
+
+CLOCK_SECONDS: Final = 300
+"""How far a computer's clock may be off: AWS refuses its calls otherwise."""
 
 
 @dataclass(frozen=True)
@@ -22,16 +28,18 @@ class Intent:
     Attributes:
         origin: `<project>/<stack>/<logical name>` of the resource.
         token: Random; the ClientRequestToken where the API has one, and part of the ownership mark.
-        made_now: Whether the object of an id was made, or taken over, by another resource in this very run.
         age: Seconds since an earlier attempt at this create began whose outcome nobody heard; None if there was none.
         made: The id of what the earlier attempt made, if that much is known.
+        taken: Whether the object of an id belongs to another resource of the program, as far as this run has met that one.
+        left_since: Since when a resource of this stack under another name has had the object of an id, as far as is known here.
     """
 
     origin: str
     token: str
-    made_now: Callable[[str], bool] = field(default=lambda _: False)
     age: float | None = None
     made: str | None = None
+    taken: Callable[[str], bool] = field(default=lambda _: False)
+    left_since: Callable[[str], float | None] = field(default=lambda _: None)
 
     @property
     def owner(self) -> str:
@@ -49,6 +57,19 @@ class Intent:
         project, stack, *_ = self.owner.split("/")
         return f"{project}/{stack}/"
 
+    def inherits(self, resource_id: str, described: Values | None) -> bool:
+        """Whether an object that carries no mark was made for a resource of this stack under another name, and not again since.
+
+        Args:
+            resource_id: Its id.
+            described: What AWS says of it, with its CreatedTimestamp; None if it is gone.
+        """
+        since = self.left_since(resource_id)
+        if since is None or described is None:
+            return False
+        # The one type of boto3's replies that no argument has.
+        return cast("datetime", described["CreatedTimestamp"]).timestamp() <= since + CLOCK_SECONDS
+
 
 class Lifecycle(ABC, Generic[A]):
     """Creates, reads, updates and deletes one kind of API object.
@@ -61,6 +82,7 @@ class Lifecycle(ABC, Generic[A]):
         object_path: What stands before the short id in the object's ARN, such as ``vc/``.
         unique: The API can hold only one such object at a time, so that a replacement has to delete first.
         is_setting: Create puts a setting, whose id says where it is: it can be put again, and need not be looked for.
+        in_the_way: The error codes by which AWS says that there is such an object already.
         has_token: Create carries a ClientRequestToken, by which the API recognises a repetition.
         advice: What to do about an error code, where this resource knows better than the general advice.
         destruction: What deleting loses for ever; such a resource is protected unless `allow_destroy` is given.
@@ -73,6 +95,7 @@ class Lifecycle(ABC, Generic[A]):
     object_path: ClassVar[str] = ""
     unique: ClassVar[bool] = False
     is_setting: ClassVar[bool] = False
+    in_the_way: ClassVar[frozenset[str]] = frozenset({"ConflictException"})
     has_token: ClassVar[bool] = False
     advice: ClassVar[Mapping[str, str]] = {}
     destruction: ClassVar[str] = ""
@@ -96,6 +119,13 @@ class Lifecycle(ABC, Generic[A]):
     def is_marked(self, arguments: A) -> bool:
         """Whether the object carries the mark of its intent, so that `made_by` is sure of it."""
         return isinstance(arguments, TaggedArguments) and arguments.has_room_for_mark
+
+    def left_by_predecessor(self, caller: Caller, arguments: A, intent: Intent) -> str | None:
+        """The id of the object that was in the way of a create, if this stack has surely made it.
+
+        So it is when a resource is renamed: the engine creates the successor first, and then deletes the predecessor.
+        """
+        return None
 
     @abstractmethod
     def read(self, caller: Caller, resource_id: str) -> Values | None:

@@ -4,11 +4,11 @@ from abc import abstractmethod
 from typing import ClassVar, Generic, TypeVar
 
 from ._api import Caller, until
-from ._errors import ApiError, ChimeError
+from ._errors import ChimeError
 from ._identifier import Arn, is_arn, object_arn, parse_arn, setting_id
 from ._lifecycle import Intent, Lifecycle
 from ._model import Arguments, Values, canonical, dump
-from ._tags import ORIGIN_TAG, read_tags
+from ._tags import is_marked_by_stack
 
 S = TypeVar("S", bound=Arguments)
 
@@ -35,7 +35,7 @@ class SettingLifecycle(Lifecycle[S], Generic[S]):
         named = str(getattr(arguments, self.owner_field))
         owner = self._owner(caller, named)
         resource_id = setting_id(owner, self.setting)
-        if intent.made_now(resource_id):
+        if intent.taken(resource_id):
             raise ChimeError(
                 f"another resource of this program sets this on the {self.owner} {named}",
                 "declare it once and remove the other",
@@ -74,8 +74,4 @@ class SettingLifecycle(Lifecycle[S], Generic[S]):
         wanted = canonical(self.arguments, dump(arguments))
         if all(live.get(name) == wanted.get(name) for name in (live.keys() | wanted.keys()) - {"region"}):
             return True
-        try:
-            mark = read_tags(caller, self.owner_service, str(owner)).get(ORIGIN_TAG, "")
-        except ApiError:
-            return False
-        return mark.startswith(intent.stack)
+        return is_marked_by_stack(caller, self.owner_service, str(owner), intent.stack)

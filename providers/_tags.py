@@ -69,6 +69,14 @@ def is_marked(caller: Caller, service: str, arn: str, arguments: TaggedArguments
     return live.get(ORIGIN_TAG) == mark if arguments.has_room_for_mark else live == arguments.tags
 
 
+def is_marked_by_stack(caller: Caller, service: str, arn: str, stack: str) -> bool:
+    """Whether an object surely carries the mark of any resource of a stack, which is given as `<project>/<stack>/`."""
+    try:
+        return read_tags(caller, service, arn).get(ORIGIN_TAG, "").startswith(stack)
+    except ApiError:
+        return False
+
+
 def read_tags(caller: Caller, service: str, arn: str) -> dict[str, str]:
     """All tags of an object, the mark included."""
     reply = caller.call(service, "ListTagsForResource", **_members(service, ResourceARN=arn))

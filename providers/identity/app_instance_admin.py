@@ -58,8 +58,8 @@ class AppInstanceAdminLifecycle(Lifecycle[AppInstanceAdminArguments]):
 
     def create(self, caller: Caller, arguments: AppInstanceAdminArguments, intent: Intent) -> str:
         """CreateAppInstanceAdmin, of a user who may have been created a moment ago."""
-        resource_id = f"{arguments.app_instance_arn}|admin|{arguments.app_instance_admin_arn}"
-        if intent.made_now(resource_id):
+        resource_id = _id(arguments)
+        if intent.taken(resource_id):
             raise ChimeError(
                 "another resource of this program promotes this user", "declare it once and remove the other"
             )
@@ -71,17 +71,20 @@ class AppInstanceAdminLifecycle(Lifecycle[AppInstanceAdminArguments]):
 
     def made_by(self, caller: Caller, arguments: AppInstanceAdminArguments, intent: Intent) -> list[str]:
         """This administrator, whoever made it one: `create_once` asks before and after."""
-        resource_id = f"{arguments.app_instance_arn}|admin|{arguments.app_instance_admin_arn}"
+        resource_id = _id(arguments)
         return [resource_id] if self.read(caller, resource_id) else []
+
+    def left_by_predecessor(self, caller: Caller, arguments: AppInstanceAdminArguments, intent: Intent) -> str | None:
+        """This administrator, if the journal knows that this stack has made it one; nothing of it could carry a mark."""
+        resource_id = _id(arguments)
+        return resource_id if intent.inherits(resource_id, self._describe(caller, resource_id)) else None
 
     def read(self, caller: Caller, resource_id: str) -> Values | None:
         """DescribeAppInstanceAdmin."""
+        if self._describe(caller, resource_id) is None:
+            return None
         owner, admin = _parts(resource_id)
-        reply = describe_or_gone(
-            lambda: caller.call(SERVICE, "DescribeAppInstanceAdmin", AppInstanceArn=owner, AppInstanceAdminArn=admin),
-            lambda: self._is_listed(caller, resource_id),
-        )
-        return None if reply is None else {"app_instance_arn": owner, "app_instance_admin_arn": admin}
+        return {"app_instance_arn": owner, "app_instance_admin_arn": admin}
 
     def update(
         self, caller: Caller, resource_id: str, old: AppInstanceAdminArguments, new: AppInstanceAdminArguments
@@ -103,6 +106,14 @@ class AppInstanceAdminLifecycle(Lifecycle[AppInstanceAdminArguments]):
             raise ChimeError("adopt is not an ARN", "give the ARN of the user or bot")
         return adopt if "|admin|" in adopt else f"{app_instance_of(adopt)}|admin|{adopt}"
 
+    def _describe(self, caller: Caller, resource_id: str) -> Values | None:
+        owner, admin = _parts(resource_id)
+        reply = describe_or_gone(
+            lambda: caller.call(SERVICE, "DescribeAppInstanceAdmin", AppInstanceArn=owner, AppInstanceAdminArn=admin),
+            lambda: self._is_listed(caller, resource_id),
+        )
+        return None if reply is None else cast("Values", reply["AppInstanceAdmin"])
+
     def _is_listed(self, caller: Caller, resource_id: str) -> bool:
         owner, admin = _parts(resource_id)
         return is_listed_inside(
@@ -111,6 +122,10 @@ class AppInstanceAdminLifecycle(Lifecycle[AppInstanceAdminArguments]):
             lambda: caller.pages(SERVICE, "ListAppInstanceAdmins", "AppInstanceAdmins", AppInstanceArn=owner),
             lambda found: cast("Values", found["Admin"])["Arn"] == admin,
         )
+
+
+def _id(arguments: AppInstanceAdminArguments) -> str:
+    return f"{arguments.app_instance_arn}|admin|{arguments.app_instance_admin_arn}"
 
 
 def _parts(resource_id: str) -> tuple[str, str]:

@@ -12,7 +12,7 @@ from .._members import AppInstanceArn, ExpirationDays, Metadata, ObjectId, same_
 from .._model import AutoName, Immutable, Length, Model, Pattern, Problem, Values
 from .._presence import delete_if_there, describe_or_gone, is_listed_inside
 from .._resource import ChimeResource
-from .._tags import NonEmptyTags, TaggedArguments, is_marked, read_tags, tags_with_mark, update_tags
+from .._tags import NonEmptyTags, TaggedArguments, is_marked, is_marked_by_stack, read_tags, tags_with_mark, update_tags
 
 SERVICE: Final = "chime-sdk-identity"
 
@@ -99,9 +99,14 @@ class AppInstanceUserLifecycle(Lifecycle[AppInstanceUserArguments]):
 
     def made_by(self, caller: Caller, arguments: AppInstanceUserArguments, intent: Intent) -> list[str]:
         """The user of this id, if it carries the mark."""
-        arn = f"{arguments.app_instance_arn}/user/{arguments.app_instance_user_id}"
+        arn = _arn(arguments)
         there = self.read(caller, arn) is not None and is_marked(caller, SERVICE, arn, arguments, intent.mark)
         return [arn] if there else []
+
+    def left_by_predecessor(self, caller: Caller, arguments: AppInstanceUserArguments, intent: Intent) -> str | None:
+        """The user of this id, if it carries a mark of this stack."""
+        arn = _arn(arguments)
+        return arn if is_marked_by_stack(caller, SERVICE, arn, intent.stack) else None
 
     def read(self, caller: Caller, resource_id: str) -> Values | None:
         """DescribeAppInstanceUser; AWS deletes a user whose time has come, which is drift like any other."""
@@ -153,6 +158,10 @@ class AppInstanceUserLifecycle(Lifecycle[AppInstanceUserArguments]):
         )
 
 
+def _arn(arguments: AppInstanceUserArguments) -> str:
+    return f"{arguments.app_instance_arn}/user/{arguments.app_instance_user_id}"
+
+
 class AppInstanceUser(ChimeResource, lifecycle=AppInstanceUserLifecycle()):
     """A user of an AppInstance of Amazon Chime SDK messaging.
 
@@ -189,3 +198,6 @@ class AppInstanceUser(ChimeResource, lifecycle=AppInstanceUserLifecycle()):
     ) -> None:
         super().__init__(resource_name, arguments, opts)
         self.arn = self.id
+        if getattr(opts, "id", None) is None:
+            # The arguments are known before the user is made, so that the preview of a rename shows no change further down.
+            self.arn = pulumi.Output.concat(self.app_instance_arn, "/user/", self.app_instance_user_id)

@@ -10,10 +10,10 @@ from .._errors import ApiError
 from .._identifier import Arn, is_arn, object_arn
 from .._lifecycle import Intent, Lifecycle, changed_fields
 from .._members import same_region
-from .._model import Api, ApiDefault, AutoName, Immutable, Length, Pattern, Problem, Values, canonical, construct
+from .._model import Api, ApiDefault, AutoName, Immutable, Length, Pattern, Problem, Values
 from .._presence import describe_or_gone
 from .._resource import ChimeResource
-from .._tags import ORIGIN_TAG, ManyTags, TaggedArguments, is_marked, marked_tags, read_tags, update_tags
+from .._tags import ManyTags, TaggedArguments, is_marked, is_marked_by_stack, marked_tags, read_tags, update_tags
 from ._lex import SERVICE, LexStructure, is_missing
 from .conversation_log_settings import ConversationLogSettings, ConversationLogSettingsArgs
 
@@ -154,6 +154,7 @@ class LexBotAliasLifecycle(Lifecycle[LexBotAliasArguments]):
     kind = "LexBotAlias"
     service = SERVICE
     arguments = LexBotAliasArguments
+    in_the_way = IN_THE_WAY
     shape = ("CreateBotAlias",)
     object_path = "bot-alias/"
     advice: ClassVar[Mapping[str, str]] = {
@@ -165,35 +166,27 @@ class LexBotAliasLifecycle(Lifecycle[LexBotAliasArguments]):
 
     def create(self, caller: Caller, arguments: LexBotAliasArguments, intent: Intent) -> str:
         """CreateBotAlias, which has no token: a lost reply is resolved by looking for the name and the mark."""
-        try:
-            # A bot that was created a moment ago may not be visible yet, nor a deleted alias of this name be gone.
-            reply = until(
-                lambda: caller.call(
-                    SERVICE, "CreateBotAlias", **self.request(arguments), tags=marked_tags(arguments, intent.mark)
-                ),
-                lambda error: (
-                    is_missing(error)
-                    or (error.code in IN_THE_WAY and "Deleting" in self._named(caller, arguments).values())
-                ),
-            )
-        except ApiError as error:
-            taken = error.code in IN_THE_WAY and not is_missing(error)
-            own = self._own(caller, arguments, intent) if taken else None
-            if own is None:
-                raise
-            return own
+        # A bot that was created a moment ago may not be visible yet, nor a deleted alias of this name be gone.
+        reply = until(
+            lambda: caller.call(
+                SERVICE, "CreateBotAlias", **self.request(arguments), tags=marked_tags(arguments, intent.mark)
+            ),
+            lambda error: (
+                is_missing(error)
+                or (error.code in IN_THE_WAY and "Deleting" in self._named(caller, arguments).values())
+            ),
+        )
         return self._arn(caller, arguments.bot_id, str(reply["botAliasId"]))
 
     def made_by(self, caller: Caller, arguments: LexBotAliasArguments, intent: Intent) -> list[str]:
         """The alias of this name in the bot, if it carries the mark."""
-        try:
-            named = self._named(caller, arguments)
-        except ApiError as error:
-            if is_missing(error):
-                return []
-            raise
-        there = [arn for arn, status in named.items() if status != "Deleting"]
+        there = self._there(caller, arguments)
         return [arn for arn in there if is_marked(caller, SERVICE, arn, arguments, intent.mark)]
+
+    def left_by_predecessor(self, caller: Caller, arguments: LexBotAliasArguments, intent: Intent) -> str | None:
+        """The alias of this name in the bot, if it carries a mark of this stack."""
+        there = self._there(caller, arguments)
+        return next((arn for arn in there if is_marked_by_stack(caller, SERVICE, arn, intent.stack)), None)
 
     def read(self, caller: Caller, resource_id: str) -> Values | None:
         """DescribeBotAlias and its tags; what is being deleted is as good as gone."""
@@ -262,6 +255,16 @@ class LexBotAliasLifecycle(Lifecycle[LexBotAliasArguments]):
         wait_while(late)
         return status
 
+    def _there(self, caller: Caller, arguments: LexBotAliasArguments) -> list[str]:
+        """The ARNs of the aliases of this name in the bot that are not being deleted."""
+        try:
+            named = self._named(caller, arguments)
+        except ApiError as error:
+            if is_missing(error):
+                return []
+            raise
+        return [arn for arn, status in named.items() if status != "Deleting"]
+
     def _named(self, caller: Caller, arguments: LexBotAliasArguments) -> dict[str, str]:
         """The statuses of the aliases of this name in the bot, by ARN."""
         return {
@@ -269,17 +272,6 @@ class LexBotAliasLifecycle(Lifecycle[LexBotAliasArguments]):
             for each in caller.pages(SERVICE, "ListBotAliases", "botAliasSummaries", botId=arguments.bot_id)
             if each.get("botAliasName") == arguments.bot_alias_name
         }
-
-    def _own(self, caller: Caller, arguments: LexBotAliasArguments, intent: Intent) -> str | None:
-        """The alias of this name that this stack made before, and that its predecessor leaves to this resource."""
-        for arn in self._named(caller, arguments):
-            found = self.read(caller, arn) if not intent.made_now(arn) else None
-            tags = dict(cast("Mapping[str, str]", (found or {}).get("tags") or {}))
-            if found is not None and tags.pop(ORIGIN_TAG, "").startswith(intent.stack):
-                live = canonical(self.arguments, found | {"tags": tags})
-                self.update(caller, arn, construct(self.arguments, live), arguments)
-                return arn
-        return None
 
 
 def _bot_id(resource_id: str) -> dict[str, str]:

@@ -17,11 +17,9 @@ from .._model import (
     Problem,
     Unordered,
     Values,
-    canonical,
-    construct,
 )
 from .._resource import ChimeResource
-from .._tags import ORIGIN_TAG, ManyTags, TaggedArguments, is_marked, read_tags, tags_with_mark, update_tags
+from .._tags import ManyTags, TaggedArguments, is_marked, is_marked_by_stack, read_tags, tags_with_mark, update_tags
 from .elements import (
     AmazonTranscribeCallAnalyticsProcessorConfiguration,
     MediaInsightsPipelineConfigurationElement,
@@ -198,23 +196,17 @@ class MediaInsightsPipelineConfigurationLifecycle(Lifecycle[MediaInsightsPipelin
 
     def create(self, caller: Caller, arguments: MediaInsightsPipelineConfigurationArguments, intent: Intent) -> str:
         """CreateMediaInsightsPipelineConfiguration; its token makes a repetition safe, and a role made just now is waited for."""
-        try:
-            reply = until(
-                lambda: caller.call(
-                    SERVICE,
-                    "CreateMediaInsightsPipelineConfiguration",
-                    **self.request(arguments),
-                    Tags=tags_with_mark(arguments, intent.mark),
-                    ClientRequestToken=intent.token,
-                ),
-                _role_is_settling,
-                seconds=120,
-            )
-        except ApiError as error:
-            own = self._own(caller, arguments, intent) if error.code == "ConflictException" else None
-            if own is None:
-                raise
-            return own
+        reply = until(
+            lambda: caller.call(
+                SERVICE,
+                "CreateMediaInsightsPipelineConfiguration",
+                **self.request(arguments),
+                Tags=tags_with_mark(arguments, intent.mark),
+                ClientRequestToken=intent.token,
+            ),
+            _role_is_settling,
+            seconds=120,
+        )
         created = cast("Values", reply["MediaInsightsPipelineConfiguration"])
         return str(created["MediaInsightsPipelineConfigurationArn"])
 
@@ -225,6 +217,14 @@ class MediaInsightsPipelineConfigurationLifecycle(Lifecycle[MediaInsightsPipelin
         found = self._get(caller, str(arguments.media_insights_pipeline_configuration_name))
         arns = [str(found["MediaInsightsPipelineConfigurationArn"])] if found else []
         return [arn for arn in arns if is_marked(caller, SERVICE, arn, arguments, intent.mark)]
+
+    def left_by_predecessor(
+        self, caller: Caller, arguments: MediaInsightsPipelineConfigurationArguments, intent: Intent
+    ) -> str | None:
+        """The configuration of this name, if it carries a mark of this stack."""
+        found = self._get(caller, str(arguments.media_insights_pipeline_configuration_name))
+        arn = str(found["MediaInsightsPipelineConfigurationArn"]) if found else None
+        return arn if arn and is_marked_by_stack(caller, SERVICE, arn, intent.stack) else None
 
     def read(self, caller: Caller, resource_id: str) -> Values | None:
         """GetMediaInsightsPipelineConfiguration and its tags."""
@@ -275,22 +275,6 @@ class MediaInsightsPipelineConfigurationLifecycle(Lifecycle[MediaInsightsPipelin
                 return None
             raise
         return cast("Values", reply["MediaInsightsPipelineConfiguration"])
-
-    def _own(
-        self, caller: Caller, arguments: MediaInsightsPipelineConfigurationArguments, intent: Intent
-    ) -> str | None:
-        """The configuration of this name that this stack made before, and that its predecessor leaves to this resource."""
-        found = self._get(caller, str(arguments.media_insights_pipeline_configuration_name))
-        if found is None:
-            return None
-        arn = str(found["MediaInsightsPipelineConfigurationArn"])
-        tags = read_tags(caller, SERVICE, arn)
-        if intent.made_now(arn) or not tags.get(ORIGIN_TAG, "").startswith(intent.stack):
-            return None
-        tags.pop(ORIGIN_TAG)
-        live = canonical(self.arguments, self.values(found) | {"tags": tags})
-        self.update(caller, arn, construct(self.arguments, live), arguments)
-        return arn
 
 
 def _role_is_settling(error: ApiError) -> bool:

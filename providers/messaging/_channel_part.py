@@ -52,7 +52,7 @@ class ChannelPartLifecycle(BearerLifecycle[P], Generic[P]):
     def create(self, caller: Caller, arguments: P, intent: Intent) -> str:
         """Create it, for a channel and a user that may have been created a moment ago."""
         resource_id = self.resource_id(arguments, str(getattr(arguments, self.owner_field)))
-        if intent.made_now(resource_id):
+        if intent.taken(resource_id):
             raise ChimeError(
                 f"another resource of this program is the same {self.part}", "declare it once and remove the other"
             )
@@ -68,17 +68,15 @@ class ChannelPartLifecycle(BearerLifecycle[P], Generic[P]):
         resource_id = self.resource_id(arguments, str(getattr(arguments, self.owner_field)))
         return [resource_id] if self.read(caller, resource_id) else []
 
+    def left_by_predecessor(self, caller: Caller, arguments: P, intent: Intent) -> str | None:
+        """This one, if the journal knows that this stack has made it; nothing of it could carry a mark."""
+        resource_id = self.resource_id(arguments, str(getattr(arguments, self.owner_field)))
+        return resource_id if intent.inherits(resource_id, self._describe(caller, resource_id)) else None
+
     def read(self, caller: Caller, resource_id: str) -> Values | None:
         """Describe it."""
-        parts = self.parts(resource_id)
-        reply = describe_or_gone(
-            lambda: caller.call(SERVICE, f"Describe{self.kind}", **parts),
-            lambda: self._may_be_there(caller, resource_id),
-        )
-        if reply is None:
-            return None
-        described = cast("Values", reply[self.kind])
-        return self.values({**described, **parts})
+        described = self._describe(caller, resource_id)
+        return None if described is None else self.values({**described, **self.parts(resource_id)})
 
     def update(self, caller: Caller, resource_id: str, old: P, new: P) -> None:
         """Nothing of it can be changed but the bearer, which needs no call."""
@@ -109,6 +107,13 @@ class ChannelPartLifecycle(BearerLifecycle[P], Generic[P]):
     def lists(self, resource_id: str) -> list[Values]:
         """The request members of the lists that it may be in."""
         return [{"ChannelArn": resource_id.partition("|")[0]}]
+
+    def _describe(self, caller: Caller, resource_id: str) -> Values | None:
+        reply = describe_or_gone(
+            lambda: caller.call(SERVICE, f"Describe{self.kind}", **self.parts(resource_id)),
+            lambda: self._may_be_there(caller, resource_id),
+        )
+        return None if reply is None else cast("Values", reply[self.kind])
 
     def _may_be_there(self, caller: Caller, resource_id: str) -> bool:
         """After a 403: gone if its channel is, or if the bearer may list the channel's others and it is not among them."""

@@ -62,7 +62,7 @@ class ChannelFlowAssociationLifecycle(BearerLifecycle[ChannelFlowAssociationArgu
         """AssociateChannelFlow, for a channel that has no flow."""
         channel, flow = arguments.channel_arn, arguments.channel_flow_arn
         resource_id = setting_id(object_arn(channel), "channel-flow")
-        if intent.made_now(resource_id):
+        if intent.taken(resource_id):
             raise ChimeError(
                 "another resource of this program gives this channel a flow", "a channel has one flow: remove the other"
             )

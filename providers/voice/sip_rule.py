@@ -26,7 +26,7 @@ from .._model import (
     is_unknown,
 )
 from .._resource import ChimeResource
-from .._tags import ORIGIN_TAG, read_tags
+from .._tags import is_marked_by_stack
 from ._voice import SERVICE, NotBlank, VoiceName, delete_if_there, read_or_gone
 
 
@@ -195,7 +195,7 @@ class SipRuleLifecycle(Lifecycle[SipRuleArguments]):
         for arn, values in self._rules(caller):
             live = construct(self.arguments, values)
             same_trigger = (live.trigger_type, live.trigger_value) == (arguments.trigger_type, arguments.trigger_value)
-            if same_trigger and not intent.made_now(arn) and _leads_to_own(caller, live.target_applications, intent):
+            if same_trigger and not intent.taken(arn) and _leads_to_own(caller, live.target_applications, intent):
                 self.update(caller, arn, live, arguments)
                 return arn
         return None
@@ -215,7 +215,7 @@ def _leads_to_own(caller: Caller, targets: Sequence[SipRuleTargetApplication], i
         application = Arn(
             caller.partition, "chime", caller.region, caller.account, f"sma/{target.sip_media_application_id}"
         )
-        if read_tags(caller, SERVICE, str(application)).get(ORIGIN_TAG, "").startswith(intent.stack):
+        if is_marked_by_stack(caller, SERVICE, str(application), intent.stack):
             return True
     return False
 

@@ -200,22 +200,30 @@ def assert_live(local_aws: HasEndpoint, project: Project) -> None:
     """The objects in AWS are those of the state, no more and no fewer, and each is what the program says."""
     stored = [resource for resource in project.resources() if resource.kind in READS]
     expected: dict[str, list[str]] = {}
-    creators = set()
+    first_ones = set()
     for resource in stored:
         expected.setdefault(resource.kind, []).append(listed_id(resource))
         if resource.kind == "Channel":
-            creators.add(f"{resource.id}|{describe(local_aws, resource)['CreatedBy']['Arn']}|")
-    # Who creates a channel is a member and a moderator of it, until the user is deleted; and AWS makes sub-channels by itself.
+            first_ones |= {f"{resource.id}|{arn}|" for arn in _made_with_channel(local_aws, resource)}
     there = {
-        kind: [each for each in ids if each in expected.get(kind, ()) or each not in creators]
+        kind: [each for each in ids if each in expected.get(kind, ()) or each not in first_ones]
         for kind, ids in objects(local_aws).items()
-        if kind != "SubChannel"
+        if kind != "SubChannel"  # which AWS makes by itself
     }
     assert there == {kind: sorted(ids) for kind, ids in expected.items()}
     for resource in stored:
+        for name in _IN_THE_ARN & resource.inputs.keys():
+            assert resource.id.endswith(f"/{resource.inputs[name]}"), resource.urn
         live, tags = read(local_aws, resource)
         assert live == _comparable(_written(resource)), resource.urn
         assert tags == resource.inputs.get("tags", {}), f"tags of {resource.urn}"
+
+
+def _made_with_channel(local_aws: HasEndpoint, channel: StoredResource) -> set[str]:
+    """Who belongs to a channel from its creation on: its creator, until that user is deleted, and whom the program named."""
+    named = cast("Mapping[str, list[str]]", channel.inputs)
+    creator: str = describe(local_aws, channel)["CreatedBy"]["Arn"]
+    return {creator, *named.get("member_arns", ()), *named.get("moderator_arns", ())}
 
 
 def describe(local_aws: HasEndpoint, resource: StoredResource) -> dict[str, Any]:
@@ -292,12 +300,11 @@ def _reduced(shape: Shape, value: object) -> object:
 
 _OF_LEX: Final = {"LambdaArn": "lambdaARN"}
 """What the API of Lex does not spell as it spells other names."""
-_NOT_WRITTEN: Final = frozenset(
-    {
-        *("region", "adopt", "tags", "chime_bearer", "disassociate_on_delete"),
-        *("voice_connector_id", "app_instance_arn", "app_instance_user_id"),
-    }
-)
+_IN_THE_ARN: Final = frozenset({"app_instance_user_id", "channel_id"})
+_NOT_WRITTEN: Final = _IN_THE_ARN | {
+    *("region", "adopt", "tags", "chime_bearer", "disassociate_on_delete"),
+    *("voice_connector_id", "app_instance_arn", "member_arns", "moderator_arns"),
+}
 _WITHOUT_BEARER: Final = frozenset({"ChannelFlow"})
 """What has a bearer for its deletion alone."""
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import cast
 
 import pytest
@@ -234,12 +235,12 @@ class TestWhoHoldsARoleAlready:
 
     @pytest.mark.parametrize("kind", ["AppInstanceAdmin", *ROLES_IN_CHANNELS])
     def test_is_refused_with_the_advice_to_adopt(
-        self, kind: str, start: StartEngine, surroundings: Surroundings
+        self, kind: str, start: StartEngine, surroundings: Surroundings, tmp_path: Path
     ) -> None:
+        """What a journal knows nothing of may be anybody's."""
         life = LIFE_CYCLES[kind](surroundings)
+        theirs = start(kind, journal=tmp_path / "of another project").create(life.arguments, name="theirs")
         engine = start(kind)
-        theirs = engine.create(life.arguments, name="theirs")
-        engine.restart()
         surroundings.changes()
         with pytest.raises(Exception, match=r"ConflictException.*already.*adopt='<its ARN>'"):
             engine.create(life.arguments, name="ours")
@@ -287,11 +288,9 @@ class TestWhoHoldsARoleAlready:
 
     def test_user_of_an_id_that_exists(self, start: StartEngine, surroundings: Surroundings) -> None:
         life = LIFE_CYCLES["AppInstanceUser"](surroundings)
-        engine = start("AppInstanceUser")
-        engine.create(life.arguments, name="theirs")
-        engine.restart()
+        surroundings.user(str(life.arguments["app_instance_arn"]), str(life.arguments["app_instance_user_id"]))
         with pytest.raises(Exception, match=r"ConflictException.*has a user of this id: take it over with adopt"):
-            engine.create(life.arguments, name="ours")
+            start("AppInstanceUser").create(life.arguments)
 
     def test_channel_of_an_id_that_exists(self, start: StartEngine, surroundings: Surroundings) -> None:
         life = LIFE_CYCLES["Channel"](surroundings)

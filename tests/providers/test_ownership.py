@@ -7,7 +7,7 @@ from chime_sdk_pulumi.providers._loader import load
 from chime_sdk_pulumi.providers._setting import SettingLifecycle
 
 from tests.providers.conftest import StartEngine
-from tests.providers.engine import CheckFailed, Engine
+from tests.providers.engine import NOWHERE, CheckFailed, Engine
 from tests.providers.lifecycles import LIFE_CYCLES, LifeCycle, short
 from tests.providers.surroundings import ACCOUNT, Surroundings
 from tests.unit.wire import Wire
@@ -354,3 +354,136 @@ class TestRenamedSipRule:
         engine.restart()
         with pytest.raises(Exception, match="ConflictException"):
             engine.create(arguments, name="ours")
+
+
+class TestRenamed:
+    """The successor of a renamed resource gets the object that there can be only one of, where it is sure whose it is."""
+
+    RENAMED = pytest.mark.parametrize(
+        "kind", ["AppInstanceAdmin", "AppInstanceUser", "ChannelBan", "ChannelMembership", "ChannelModerator"]
+    )
+    NOTED = pytest.mark.parametrize("kind", ["AppInstanceAdmin", "ChannelBan", "ChannelMembership", "ChannelModerator"])
+    """Of these nothing but the journal says who made them."""
+
+    @RENAMED
+    def test_object_gets_to_the_successor(self, kind: str, start: StartEngine, surroundings: Surroundings) -> None:
+        life = LIFE_CYCLES[kind](surroundings)
+        engine = start(kind)
+        old = engine.create(life.arguments, name="old")
+        engine.restart()
+        new = engine.create(life.arguments, name="new")
+        engine.delete(old)
+        assert new.id == old.id
+        assert engine.read(new) == new
+        engine.restart()
+        engine.delete(new)
+        assert surroundings.new_objects(kind) == []
+
+    @RENAMED
+    def test_after_a_refresh(self, kind: str, start: StartEngine, surroundings: Surroundings) -> None:
+        """Which asks for the difference of the predecessor too."""
+        life = LIFE_CYCLES[kind](surroundings)
+        engine = start(kind)
+        old = engine.create(life.arguments, name="old")
+        engine.restart()
+        engine.read(old)
+        engine.diff(old, old.inputs)
+        new = engine.create(life.arguments, name="new")
+        engine.delete(old)
+        assert engine.read(new) == new
+
+    @RENAMED
+    def test_interrupted(self, kind: str, start: StartEngine, surroundings: Surroundings) -> None:
+        life = LIFE_CYCLES[kind](surroundings)
+        engine = start(kind)
+        old = engine.create(life.arguments, name="old")
+        engine.restart()
+        new = engine.create(life.arguments, name="new")
+        engine.kill()
+        engine.delete(old)
+        assert engine.read(new) == new
+
+    @RENAMED
+    def test_declared_twice(self, kind: str, start: StartEngine, surroundings: Surroundings) -> None:
+        """The program has not renamed the resource, but got a second one of the same object."""
+        life = LIFE_CYCLES[kind](surroundings)
+        engine = start(kind)
+        one = engine.create(life.arguments, name="one")
+        engine.restart()
+        engine.diff(one, engine.check(life.arguments, one.inputs, name="one"))
+        other = {"AppInstanceUser": {"name": "another"}}
+        with pytest.raises(Exception, match=r"ConflictException|another resource of this program"):
+            engine.create({**life.arguments, **other.get(kind, {})}, name="two")
+        assert engine.read(one) == one
+
+    @RENAMED
+    def test_declared_twice_the_new_one_first(self, kind: str, start: StartEngine, surroundings: Surroundings) -> None:
+        """Then it has the object when the old one turns up; whichever is removed, the object stays."""
+        life = LIFE_CYCLES[kind](surroundings)
+        engine = start(kind)
+        one = engine.create(life.arguments, name="one")
+        engine.restart()
+        two = engine.create(life.arguments, name="two")
+        inputs = engine.check(life.arguments, one.inputs, name="one")
+        with pytest.raises(Exception, match=r"'one' .*resource 'two' of this program has become the owner of the same"):
+            engine.diff(one, inputs)
+        engine.restart()
+        engine.diff(one, inputs)
+        engine.delete(two)
+        assert engine.read(one) == one
+
+    @NOTED
+    def test_that_somebody_else_made_again_is_refused(
+        self, kind: str, start: StartEngine, surroundings: Surroundings
+    ) -> None:
+        """The journal does not hear of it."""
+        life = LIFE_CYCLES[kind](surroundings)
+        engine = start(kind)
+        old = engine.create(life.arguments, name="old")
+        engine.restart()
+        life.vanish(old.id)
+        surroundings.pass_time(600)
+        start(kind, journal=NOWHERE).create(life.arguments, name="theirs")
+        engine.restart()
+        with pytest.raises(Exception, match=r"ConflictException.*already.*adopt='<its ARN>'"):
+            engine.create(life.arguments, name="new")
+
+    def test_user_is_made_what_the_program_says(self, start: StartEngine, surroundings: Surroundings) -> None:
+        life = LIFE_CYCLES["AppInstanceUser"](surroundings)
+        engine = start("AppInstanceUser")
+        old = engine.create(life.arguments, name="old")
+        engine.restart()
+        changes = {"name": "another", "expiration_settings": None, "tags": {"cost": "2"}}
+        new = engine.create({**life.arguments, **changes}, name="new")
+        assert new.id == old.id
+        assert engine.read(new) == new
+
+    def test_user_whose_state_was_lost_is_found_without_a_journal(
+        self, start: StartEngine, surroundings: Surroundings
+    ) -> None:
+        life = LIFE_CYCLES["AppInstanceUser"](surroundings)
+        lost = start("AppInstanceUser", journal=NOWHERE).create(life.arguments)
+        assert life.drift
+        life.drift(lost.id)
+        engine = start("AppInstanceUser")
+        found = engine.create(life.arguments)
+        assert found.id == lost.id
+        assert engine.read(found) == found
+
+    def test_user_of_another_stack_is_refused(self, start: StartEngine, surroundings: Surroundings) -> None:
+        life = LIFE_CYCLES["AppInstanceUser"](surroundings)
+        members = {name: str(life.arguments[name]) for name in ("app_instance_arn", "app_instance_user_id")}
+        arn = surroundings.user(members["app_instance_arn"], members["app_instance_user_id"])
+        tag = {"Key": "chime-sdk-pulumi:origin", "Value": "shop/dev2/user 0011223344556677"}
+        surroundings.client("chime-sdk-identity").tag_resource(ResourceARN=arn, Tags=[tag])
+        with pytest.raises(Exception, match=r"ConflictException.*has a user of this id"):
+            start("AppInstanceUser").create(life.arguments)
+
+    def test_member_of_another_type_is_refused(self, start: StartEngine, surroundings: Surroundings) -> None:
+        life = LIFE_CYCLES["ChannelMembership"](surroundings)
+        engine = start("ChannelMembership")
+        old = engine.create(life.arguments, name="old")
+        engine.restart()
+        with pytest.raises(Exception, match=r"ConflictException.*a member already"):
+            engine.create({**life.arguments, "type": "HIDDEN"}, name="new")
+        assert engine.read(old) == old

@@ -3,6 +3,7 @@
 import sqlite3
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -154,7 +155,7 @@ class TestHandingOver:
     def test_of_what_this_process_made(self, start: Callable[[], Journal]) -> None:
         journal = start()
         made(journal, SETTING)
-        assert journal.made_now(SETTING)
+        assert journal.taken(SETTING, "shop/dev/other")
         assert journal.hands_over(SETTING, CONNECTOR[1])
         assert not journal.hands_over(f"{ARN}|origination", CONNECTOR[1])
 
@@ -162,7 +163,7 @@ class TestHandingOver:
         """An `up` that failed has left the predecessor for the next one to delete."""
         made(start(), SETTING, "shop/dev/old")
         made(start(), SETTING, "shop/dev/new")
-        assert not start().made_now(SETTING)
+        assert not start().taken(SETTING, "shop/dev/other")
         assert start().hands_over(SETTING, "shop/dev/old")
         assert not start().hands_over(SETTING, "shop/dev/new")
 
@@ -203,6 +204,64 @@ class TestHandingOver:
         journal = start()
         journal.holds(SETTING, "")
         assert not journal.hands_over(SETTING, "shop/dev/main")
+
+
+class TestWhose:
+    """Which resource has an object, as far as this process has met it."""
+
+    def test_made_for_another_one(self, start: Callable[[], Journal]) -> None:
+        journal = start()
+        made(journal, SETTING, "shop/dev/one")
+        assert journal.taken(SETTING, "shop/dev/two")
+        assert not journal.taken(ARN, "shop/dev/two")
+
+    def test_declared_by_another_one(self, start: Callable[[], Journal]) -> None:
+        journal = start()
+        journal.holds(SETTING, "shop/dev/one")
+        assert journal.taken(SETTING, "shop/dev/two")
+        assert not journal.taken(SETTING, "shop/dev/one")
+
+    @pytest.mark.parametrize(("differences", "taken"), [(0, False), (1, False), (2, True)])
+    def test_refreshed(self, differences: int, taken: bool, start: Callable[[], Journal]) -> None:
+        """The first difference after a read is asked for by the refresh, of all that the state has."""
+        journal = start()
+        journal.in_state(SETTING, "shop/dev/one")
+        for _ in range(differences):
+            journal.holds(SETTING, "shop/dev/one")
+        assert journal.taken(SETTING, "shop/dev/two") == taken
+
+    @pytest.mark.parametrize(("reads", "heir"), [(0, "shop/dev/two"), (1, None)])
+    def test_given_away(self, reads: int, heir: str | None, start: Callable[[], Journal]) -> None:
+        """By a create, although the program still has the resource; a refresh does not know whether it has."""
+        journal = start()
+        made(journal, SETTING, "shop/dev/two")
+        assert journal.heir(SETTING, "shop/dev/one") is None
+        for _ in range(reads):
+            journal.in_state(SETTING, "shop/dev/one")
+        journal.holds(SETTING, "shop/dev/one")
+        assert journal.heir(SETTING, "shop/dev/one") == heir
+        assert journal.heir(SETTING, "shop/dev/two") is None
+
+
+class TestLeft:
+    """Since when a resource of the same stack under another name has had an object."""
+
+    def test_by_a_resource_of_the_stack(self, start: Callable[[], Journal]) -> None:
+        before = time.time()
+        made(start(), SETTING, "shop/dev/old")
+        since = start().left_since(SETTING, "shop/dev/new")
+        assert since is not None
+        assert before <= since <= time.time()
+
+    @pytest.mark.parametrize("maker", ["shop/dev/new", "shop/dev2/old", "shop/prod/old", "other/dev/old"])
+    def test_not_by_such_a_one(self, maker: str, start: Callable[[], Journal]) -> None:
+        made(start(), SETTING, maker)
+        assert start().left_since(SETTING, "shop/dev/new") is None
+
+    def test_not_when_it_was_deleted(self, start: Callable[[], Journal]) -> None:
+        made(start(), SETTING, "shop/dev/old")
+        start().deleted(SETTING)
+        assert start().left_since(SETTING, "shop/dev/new") is None
 
 
 class TestAge:
@@ -290,7 +349,7 @@ class TestFolder:
         journal = start()
         made(journal, ARN)
         made(journal, SETTING)
-        assert journal.made_now(ARN)
+        assert journal.taken(ARN, "shop/dev/other")
         assert journal.hands_over(ARN, "shop/dev/other")
         assert journal.age(ARN) is None
         journal.end()

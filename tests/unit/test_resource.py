@@ -62,7 +62,7 @@ def test_every_resource_registers_its_arguments(kind: str) -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_outputs_that_the_id_says(kind: str) -> None:
+def test_outputs_that_are_not_arguments(kind: str) -> None:
     seen: dict[str, str] = {}
 
     def program() -> None:
@@ -75,6 +75,7 @@ def test_outputs_that_the_id_says(kind: str) -> None:
     assert run(program).failure is None
     short = CONNECTOR
     by_kind = {
+        "AppInstanceUser": {"arn": "arn:aws:chime:us-east-1:111122223333:app-instance/one/user/ann"},
         "LexBotAlias": {"bot_alias_id": short},
         "SipMediaApplication": {"sip_media_application_id": short},
         "SipRule": {"sip_rule_id": short},
@@ -377,7 +378,7 @@ class TestBearer:
 
         ended = run(program)
         assert ended.failure is None
-        assert ended.registered[1].inputs["chime_bearer"] == ID
+        assert ended.registered[1].inputs["chime_bearer"] == f"{APP_INSTANCE}/user/ann"
 
 
 class TestSubclass:
