@@ -20,9 +20,11 @@ with warnings.catch_warnings():
 ACCOUNT = "111122223333"
 ARNS: Mapping[str, str] = {
     "AppInstance": f"arn:aws:chime:us-east-1:{ACCOUNT}:app-instance/",
+    "AppInstanceBot": f"arn:aws:chime:us-east-1:{ACCOUNT}:app-instance/one/bot/",
     "AppInstanceUser": f"arn:aws:chime:us-east-1:{ACCOUNT}:app-instance/one/user/",
     "Channel": f"arn:aws:chime:us-east-1:{ACCOUNT}:app-instance/one/channel/",
     "ChannelFlow": f"arn:aws:chime:us-east-1:{ACCOUNT}:app-instance/one/channel-flow/",
+    "LexBotAlias": f"arn:aws:lex:us-east-1:{ACCOUNT}:bot-alias/ABCDEFGHIJ/",
     "VoiceConnector": f"arn:aws:chime:us-east-1:{ACCOUNT}:vc/",
     "SipMediaApplication": f"arn:aws:chime:us-east-1:{ACCOUNT}:sma/",
     "SipRule": f"arn:aws:chime:us-east-1:{ACCOUNT}:sip-rule/",
