@@ -17,6 +17,7 @@ import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from itertools import count
 from typing import TYPE_CHECKING, Any, cast
 
 import boto3
@@ -325,13 +326,14 @@ class Owner:
         return self._aws.call(self._kind.service, operation, **members)
 
 
-def run(endpoint_url: str, clients: int, seconds: float) -> Report:
+def run(endpoint_url: str, clients: int, seconds: float = 0, rounds: int = 0) -> Report:
     """Put local AWS under load.
 
     Arguments:
         endpoint_url: where it is; no object of the Chime APIs is left behind.
         clients: how many clients there are at once.
-        seconds: for how long.
+        seconds: for how long at least.
+        rounds: how often at least each client does one thing to each kind of object.
 
     Raises:
         LostUpdateError: something that was written was not read.
@@ -349,7 +351,9 @@ def run(endpoint_url: str, clients: int, seconds: float) -> Report:
         report = Report(0)
         aws = Aws(connections, report)
         owners = [Owner(number, aws, kind, arn) for kind, arn in shared.items()]
-        while time.monotonic() < begun + seconds:
+        for done in count():
+            if done >= rounds and time.monotonic() >= begun + seconds:
+                break
             for owner in owners:
                 owner.act()
         for owner in owners:

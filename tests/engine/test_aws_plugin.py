@@ -35,17 +35,15 @@ def write_handler(project: Project, answer: int) -> None:
     (project.folder / "handler" / "index.py").write_text(f"def handler(event, context): return {answer}\n")
 
 
-def foretold(project: Project) -> Outcome:
-    """Preview and carry out; both must name the same operations."""
-    announced = project.preview().succeeded()
+def foretold(project: Project, *options: str) -> Outcome:
+    """Preview and carry out; both must name the same operations.
+
+    With `--refresh` the preview reads all there is, and shows too what AWS has otherwise than the last step has said.
+    """
+    announced = project.preview(*options).succeeded()
     done = project.up().succeeded()
     assert done.operations == announced.operations
     return announced
-
-
-def settled(project: Project) -> None:
-    """AWS does not differ from the state; that the program doesn't either shows in the next preview."""
-    assert project.refresh("--expect-no-changes").succeeded().operations == {}
 
 
 def test_the_program_has_one_of_each_type() -> None:
@@ -60,8 +58,7 @@ def test_every_type_lives_as_its_previews_say(project: Project, aws_client: Call
     created = foretold(project)
     assert set(created.operations.values()) == {"create"}
     assert {project.resource(name).id != "" for name in created.operations if name != "frankfurt"} == {True}
-    settled(project)
-    assert project.preview("--expect-no-changes").succeeded().operations == {}
+    assert project.preview("--refresh", "--expect-no-changes").succeeded().operations == {}
     user_pool_client = {"UserPoolId": project.resource("users").id, "ClientId": project.resource("web").id}
     secret = aws_client("cognito-idp").describe_user_pool_client(**user_pool_client)["UserPoolClient"]["ClientSecret"]
     assert not [text for text in ("hunter2", secret) if text in json.dumps(project.export())]
@@ -123,26 +120,24 @@ def test_every_type_lives_as_its_previews_say(project: Project, aws_client: Call
         "locale",
         "intent",
     ]
-    announced = foretold(project)
+    announced = foretold(project, "--refresh")
     assert announced.operations == dict.fromkeys(expected, "update")
     assert announced.paths["bucket"] == {"tags.team", "tagsAll.team"}
     assert announced.paths["function"] == {"code"}
-    settled(project)
 
     # Configuration alone.
     project.configure("aws:defaultTags.tags.stack", "dev", path=True)
     tagged = {token.rpartition(":")[2] for token, kind in RESOURCE_TYPES.items() if "tags" in kind.properties}
     expected = [each.name for each in project.resources() if each.kind in tagged and each.name != "there"]
-    announced = foretold(project)
+    announced = foretold(project, "--refresh")
     assert announced.operations == dict.fromkeys(expected, "update")
     assert {path for name in expected for path in announced.paths[name]} == {"tagsAll", "tagsAll.stack"}
-    settled(project)
 
     # Replacements, and what has to be replaced with them.
     project.edit('aws.cloudwatch.EventRule("rule",', 'aws.cloudwatch.EventRule("rule", name="chosen",')
     project.edit('aws.iam.RolePolicy("role-policy"', 'aws.iam.RolePolicy("renamed"')
     project.edit('region="eu-central-1"', 'region="eu-central-2"')
-    announced = foretold(project)
+    announced = foretold(project, "--refresh")
     assert announced.operations == {
         "rule": "replace",
         "target": "replace",
@@ -151,7 +146,6 @@ def test_every_type_lives_as_its_previews_say(project: Project, aws_client: Call
         "frankfurt": "update",
         "there": "replace",
     }
-    settled(project)
 
     # Behind Pulumi's back.
     rule_id, queue_url = project.resource("rule").id, project.resource("queue").id
@@ -161,7 +155,7 @@ def test_every_type_lives_as_its_previews_say(project: Project, aws_client: Call
     found = project.refresh().succeeded()
     assert found.operations == {"rule": "update", "queue": "update", "alarm": "delete"}
     assert foretold(project).operations == {"rule": "update", "queue": "update", "alarm": "create"}
-    settled(project)
+    assert project.preview("--refresh", "--expect-no-changes").succeeded().operations == {}
 
     project.destroy().succeeded()
     assert leftovers(aws_client) == []

@@ -173,9 +173,7 @@ EDITS: Final = (
 
 CORE: Final = frozenset(
     {
-        "a CIDR more",
         "no host",
-        "default tags in the configuration alone",
         "without the SIP part",
         "--target-replace of a setting",
     }

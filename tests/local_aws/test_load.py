@@ -1,4 +1,4 @@
-"""Clients at once, with every kind of call: the load of `bench/local_aws_load.py`, for some seconds."""
+"""Clients at once, with every kind of call: the load of `bench/local_aws_load.py`, for some rounds."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def test_no_error_and_no_lost_update(local_aws: LocalAws) -> None:
-    report = run(local_aws.endpoint_url, clients=8, seconds=3)
+    report = run(local_aws.endpoint_url, clients=8, rounds=10)
     apis = {operation.partition(" ")[0] for operation in report.calls}
     assert apis == {"chime-sdk-identity", "chime-sdk-messaging", "chime-sdk-voice", "chime-sdk-media-pipelines"}
     assert report.calls["chime-sdk-voice put_voice_connector_termination"]
