@@ -27,6 +27,13 @@ from ._storage import (
     StreamArgs,
 )
 from .attachments import Attachments, AttachmentsArgs
+from .bot_agent import (
+    BotAgent,
+    BotAgentAliasArgs,
+    BotAgentArgs,
+    BotAgentPolicyArgs,
+    ExistingLexBotAliasArgs,
+)
 from .call_analytics import (
     CallAnalytics,
     CallAnalyticsArgs,
@@ -93,6 +100,10 @@ __all__ = [
     "AlertArgs",
     "Attachments",
     "AttachmentsArgs",
+    "BotAgent",
+    "BotAgentAliasArgs",
+    "BotAgentArgs",
+    "BotAgentPolicyArgs",
     "BucketArgs",
     "CallAnalytics",
     "CallAnalyticsArgs",
@@ -108,6 +119,7 @@ __all__ = [
     "ExistingFunctionArgs",
     "ExistingIdentityPoolArgs",
     "ExistingKeyArgs",
+    "ExistingLexBotAliasArgs",
     "ExistingLogGroupArgs",
     "ExistingQueueArgs",
     "ExistingRoleArgs",

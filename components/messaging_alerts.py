@@ -1,6 +1,6 @@
 """Failures and expirations in Amazon Chime SDK messaging, brought to where somebody sees them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Unpack
 
 import pulumi
@@ -82,7 +82,9 @@ def _selections(arguments: MessagingAlertingArgs, app_instance_arn: pulumi.Input
         pattern = channel_flow_failure_pattern(app_instance_arn)
         yield Events("channel-flow-failures", "Functions of channel flows that could not be invoked", pattern)
     if arguments.get("bot_failures", True):
-        yield Events("bot-failures", "Lex bots that could not be invoked", bot_failure_pattern(app_instance_arn))
+        # The event names the bot, whose ARN begins with that of its AppInstance.
+        bots = None if app_instance_arn is None else _begins_with(app_instance_arn, "/bot/")
+        yield Events("bot-failures", "Lex bots that could not be invoked", bot_failure_pattern(bots))
     if arguments.get("expirations"):
         pattern = expiration_pattern(app_instance_arn)
         yield Events("expirations", "Users and channels that were deleted because they expired", pattern)
@@ -100,12 +102,16 @@ def channel_flow_failure_pattern(app_instance_arn: pulumi.Input[str] | None) -> 
     }
 
 
-def bot_failure_pattern(app_instance_arn: pulumi.Input[str] | None) -> EventPattern:
-    """Lex bots that could not be invoked. The event names the bot, whose ARN begins with that of its AppInstance."""
+def bot_failure_pattern(bot: pulumi.Output[str] | Mapping[str, pulumi.Output[str]] | None) -> EventPattern:
+    """Lex bots that could not be invoked.
+
+    Args:
+        bot: The ARN of the AppInstanceBot, or what it begins with as a pattern says it; any bot if it is None.
+    """
     return {
         "source": ["aws.chime"],
         "detail-type": ["Chime Messaging AppInstanceBot Lex Failure"],
-        **({} if app_instance_arn is None else {"detail": {"resourceArn": [_begins_with(app_instance_arn, "/bot/")]}}),
+        **({} if bot is None else {"detail": {"resourceArn": [bot]}}),
     }
 
 

@@ -1,6 +1,7 @@
 """Calls to AWS: one client per service, region and configuration, repeated when a repetition is safe, with errors as sentences."""
 
 import math
+import os
 import threading
 import time
 from collections import deque
@@ -17,7 +18,16 @@ from ._settings import Settings
 if TYPE_CHECKING:
     import boto3
     from botocore.client import BaseClient
+    from botocore.regions import EndpointResolver
 
+ENDPOINT_PREFIXES: Final = {
+    "chime-sdk-identity": "identity-chime",
+    "chime-sdk-media-pipelines": "media-pipelines-chime",
+    "chime-sdk-messaging": "messaging-chime",
+    "chime-sdk-voice": "voice-chime",
+    "lexv2-models": "models-v2-lex",
+}
+"""What the service models call the endpoints of the APIs; read from there, they would cost every program their parsing."""
 THROTTLED: Final = frozenset({"RequestLimitExceeded", "Throttling", "ThrottlingException"})
 """What AWS's services call it with another status than 429."""
 CONNECT_SECONDS: Final = 10
@@ -471,11 +481,18 @@ def _account(settings: Settings, region: str) -> str:
 @cache
 def api_regions(service: str) -> frozenset[str]:
     """The regions for which botocore knows an endpoint of an API, in every partition."""
-    from botocore.session import Session as BotocoreSession
-
-    core = BotocoreSession()
+    resolver, prefix = _endpoint_resolver(), ENDPOINT_PREFIXES[service]
     return frozenset(
         region
-        for partition in core.get_available_partitions()
-        for region in core.get_available_regions(service, partition)
+        for partition in resolver.get_available_partitions()
+        for region in resolver.get_available_endpoints(prefix, partition)
     )
+
+
+@cache
+def _endpoint_resolver() -> "EndpointResolver":
+    """Botocore's list of endpoints alone: a session would import and read so much more that previews are a second slower."""
+    from botocore.loaders import create_loader
+    from botocore.regions import EndpointResolver
+
+    return EndpointResolver(create_loader(os.environ.get("AWS_DATA_PATH")).load_data("endpoints"))

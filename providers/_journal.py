@@ -167,7 +167,7 @@ class Journal:
     def taken(self, resource_id: str, origin: str) -> bool:
         """Whether the object belongs to another resource of the program, as far as this process has met that one."""
         with self._lock:
-            declared = self._declared.get(resource_id, {})
+            declared = self._declared.get(resource_id, Counter[str]())
             return resource_id in self._made or any(times > 0 for other, times in declared.items() if other != origin)
 
     def left_since(self, resource_id: str, origin: str) -> float | None:

@@ -5,12 +5,16 @@ import logging
 import warnings
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 import pulumi
 import pulumi_aws
 from pulumi.runtime import mocks, rpc
 from pulumi.runtime.proto import resource_pb2
+from pulumi.runtime.sync_await import _ensure_event_loop
+
+if TYPE_CHECKING:
+    import asyncio
 
 with warnings.catch_warnings():
     # Modules are loaded when they are first used, and then some warn of their own deprecated resources.
@@ -20,9 +24,11 @@ with warnings.catch_warnings():
 ACCOUNT = "111122223333"
 ARNS: Mapping[str, str] = {
     "AppInstance": f"arn:aws:chime:us-east-1:{ACCOUNT}:app-instance/",
+    "AppInstanceBot": f"arn:aws:chime:us-east-1:{ACCOUNT}:app-instance/one/bot/",
     "AppInstanceUser": f"arn:aws:chime:us-east-1:{ACCOUNT}:app-instance/one/user/",
     "Channel": f"arn:aws:chime:us-east-1:{ACCOUNT}:app-instance/one/channel/",
     "ChannelFlow": f"arn:aws:chime:us-east-1:{ACCOUNT}:app-instance/one/channel-flow/",
+    "LexBotAlias": f"arn:aws:lex:us-east-1:{ACCOUNT}:bot-alias/ABCDEFGHIJ/",
     "VoiceConnector": f"arn:aws:chime:us-east-1:{ACCOUNT}:vc/",
     "SipMediaApplication": f"arn:aws:chime:us-east-1:{ACCOUNT}:sma/",
     "SipRule": f"arn:aws:chime:us-east-1:{ACCOUNT}:sip-rule/",
@@ -136,6 +142,10 @@ def deployed(program: Callable[[], object], logger: logging.Logger) -> Deploymen
         logger: Takes what the program logs.
     """
     deployment = Deployment()
+    # A program that is refused leaves outputs behind that nobody waits for. To report one prints a traceback whenever it happens
+    # to be collected, which breaks what Python is parsing at that moment.
+    loop = cast("Callable[[], asyncio.AbstractEventLoop]", _ensure_event_loop)()
+    loop.set_exception_handler(lambda _loop, _context: None)
     pulumi.runtime.set_mocks(deployment, "centre", "test", monitor=Monitor(deployment), logger=logger)
 
     def outputs() -> pulumi.Output[None]:

@@ -17,6 +17,14 @@ if TYPE_CHECKING:
 CODE = pulumi.AssetArchive({"f.py": pulumi.StringAsset("")})
 ROUTE = {"host": "sbc.example.com", "protocol": "TCP", "priority": 1, "weight": 1}
 FUNCTION = {"existing": {"arn": "arn:aws:lambda:us-east-1:111122223333:function:f"}}
+ALIAS = "arn:aws:lex:us-east-1:111122223333:bot-alias/ABCDEFGHIJ/KLMNOPQRST"
+BOT = "arn:aws:chime:us-east-1:111122223333:app-instance/chat/bot/concierge"
+BOT_AGENT = {"app_instance_arn": "a", "locale_id": "en_US"}
+ELASTIC = {
+    "maximum_sub_channels": 2,
+    "target_memberships_per_sub_channel": 2,
+    "minimum_membership_percentage": 1,
+}
 LATER: pulumi.Output[dict[str, str]] = pulumi.Output.from_input({})
 
 
@@ -206,6 +214,146 @@ LATER: pulumi.Output[dict[str, str]] = pulumi.Output.from_input({})
             [
                 "stream.arn: is missing, and it is required",
             ],
+        ),
+        (
+            "MessagingApp",
+            {"channels": {"lobby": {"members": ["alise"], "channel_flow": "moderation"}}, "users": {"alice": {}}},
+            [
+                "channels.lobby.members[0]: is neither a name in users nor an ARN; did you mean alice?",
+                "channels.lobby.channel_flow: is neither a name in channel_flows nor an ARN",
+            ],
+        ),
+        (
+            "MessagingApp",
+            {"channels": {"lobby": {"members": ["alice", "alice"], "moderators": [BOT, BOT]}}, "users": {"alice": {}}},
+            ["channels.lobby.members[1]: is listed already", "channels.lobby.moderators[1]: is listed already"],
+        ),
+        (
+            "MessagingApp",
+            {
+                "channels": {
+                    "lobby": {"members": ["alice"], "moderators": ["alice", "bob"], "bans": ["alice", "bob", "eve"]}
+                },
+                "users": {"alice": {}, "bob": {}, "eve": {}},
+            },
+            [
+                "channels.lobby.bans[0]: is among the members and moderators too; give one or the other",
+                "channels.lobby.bans[1]: is among the moderators too; give one or the other",
+            ],
+        ),
+        (
+            "MessagingApp",
+            {"channels": {"lobby": {"members": ["administrator"]}}},
+            [
+                "channels.lobby.members[0]: is the administrator, who moderates every channel without being listed, and cannot "
+                "be banned"
+            ],
+        ),
+        (
+            "MessagingApp",
+            {"channels": {"lobby": {"members": [pulumi.Output.from_input(BOT)]}}},
+            ["channels.lobby.members[0]: must be known when the program runs"],
+        ),
+        (
+            "MessagingApp",
+            {
+                "channels": {
+                    "live": {
+                        "elastic_channel_configuration": ELASTIC,
+                        "members": ["alice", "bob"],
+                        "moderators": ["alice"],
+                    }
+                },
+                "users": {"alice": {}, "bob": {}},
+                "streaming": {},
+            },
+            [
+                "channels.live.members[0]: moderates this elastic channel: a membership of a moderator is in one sub-channel, and "
+                "its id is known only when there is one"
+            ],
+        ),
+        (
+            "MessagingApp",
+            {
+                "administrator": {"skip": True},
+                "channels": {"lobby": {}},
+                "channel_flows": {"moderation": {"function": FUNCTION, "disassociate_on_delete": True}},
+            },
+            [
+                "administrator.skip: rules out channels, which are made on behalf of the administrator",
+                "channel_flows.moderation.disassociate_on_delete: needs the administrator, on whose behalf channels are "
+                "disassociated",
+            ],
+        ),
+        (
+            "MessagingApp",
+            {"administrator": {"skip": True, "name": "Root"}},
+            ["administrator.skip: rules out name; give one or the other"],
+        ),
+        (
+            "MessagingApp",
+            {
+                "administrator": {"user_id": "root"},
+                "users": {"administrator": {}, "root": {}, "alice": {"user_id": "a"}, "ann": {"user_id": "a"}},
+            },
+            [
+                "users.administrator: is the administrator, which is made without being listed; see administrator",
+                "users.root.user_id: is the id of the administrator too",
+                "users.ann.user_id: is the id of alice too",
+            ],
+        ),
+        (
+            "MessagingApp",
+            {
+                "streaming": {"stream": {"shard_count": 1}, "channel_stream": {}},
+                "alerts": {"channel_flow_failures": False, "bot_failures": False},
+                "channel_flows": {"moderation": {"function": {"handler": "f"}}},
+                "users": {"alice": {"user": "a"}},
+            },
+            ["users.alice.user: is not an argument of alice; did you mean user_id?"],
+        ),
+        (
+            "MessagingApp",
+            {
+                "streaming": {"stream": {"shard_count": 1}, "channel_stream": {}},
+                "alerts": {"channel_flow_failures": False, "bot_failures": False},
+                "channel_flows": {"moderation": {"function": {"handler": "f"}}},
+            },
+            [
+                "streaming.stream: rules out channel_stream and channel_message_stream; give one or the others",
+                "streaming.stream.shard_count: must be at least 2, which messaging asks for",
+                "alerts: selects no events; give channel_flow_failures, bot_failures or expirations",
+                "alerts: brings events nowhere; give topic, queue, function_arn or log_group",
+                "channel_flows.moderation.function.code: is missing; give code and handler, or an existing function",
+            ],
+        ),
+        (
+            "BotAgent",
+            {**BOT_AGENT, "bot_alias": {}, "alerts": {}},
+            [
+                "bot_alias.bot_id: is missing; give bot_id and bot_version, or an existing alias",
+                "bot_alias.bot_version: is missing; give bot_id and bot_version, or an existing alias",
+                "alerts: brings events nowhere; give topic, queue, function_arn or log_group",
+            ],
+        ),
+        (
+            "BotAgent",
+            {**BOT_AGENT, "bot_alias": {"existing": {"arn": ALIAS}, "bot_version": "1"}},
+            ["bot_alias.existing: rules out bot_version; give one or the other"],
+        ),
+        (
+            "BotAgent",
+            {
+                **BOT_AGENT,
+                "bot_alias": {"existing": {"arn": ALIAS}},
+                "resource_policy": {"skip": True, "every_bot": True},
+            },
+            ["resource_policy.skip: rules out every_bot; give one or the other"],
+        ),
+        (
+            "BotAgent",
+            {**BOT_AGENT, "bot_alias": {"existing": {"arn": ALIAS}}, "locale_id": pulumi.Output.from_input("en_US")},
+            ["locale_id: must be known when the program runs"],
         ),
     ],
 )

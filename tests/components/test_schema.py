@@ -12,6 +12,7 @@ from chime_sdk_pulumi import components
 
 COMPONENTS: list[type[Component[Any]]] = [
     components.Attachments,
+    components.BotAgent,
     components.CallAnalytics,
     components.CallAnalyticsEvents,
     components.ChannelFlowProcessor,
@@ -57,6 +58,7 @@ def test_every_exported_component_is_analysed(schema: Any) -> None:  # noqa: ANN
 def test_tokens_are_frozen(schema: Any) -> None:  # noqa: ANN401
     tokens = {
         "chime-sdk:index:Attachments",
+        "chime-sdk:index:BotAgent",
         "chime-sdk:index:CallAnalytics",
         "chime-sdk:index:CallAnalyticsEvents",
         "chime-sdk:index:ChannelFlowProcessor",
@@ -98,6 +100,7 @@ def test_every_argument_and_output_is_explained(schema: Any, component: type[Com
 
 def test_required_arguments_are_required(schema: Any) -> None:  # noqa: ANN401
     required = {token: resource.get("requiredInputs", []) for token, resource in schema["resources"].items()}
+    assert required["chime-sdk:index:BotAgent"] == ["appInstanceArn", "botAlias", "localeId"]
     assert required["chime-sdk:index:ChannelFlowProcessor"] == ["appInstanceArn", "function"]
     assert required["chime-sdk:index:PstnApplication"] == ["function"]
     assert required["chime-sdk:index:SubChannelModerators"] == ["appInstanceArn", "moderatorArns", "stream"]

@@ -14,7 +14,7 @@ import pytest
 from botocore import xform_name
 from botocore.model import ListShape, MapShape, Shape, StructureShape
 from botocore.session import Session
-from chime_sdk_pulumi.providers._api import api_regions
+from chime_sdk_pulumi.providers._api import ENDPOINT_PREFIXES, api_regions
 from chime_sdk_pulumi.providers._lifecycle import AnyLifecycle
 from chime_sdk_pulumi.providers._loader import MODULES, load
 from chime_sdk_pulumi.providers._model import Between, Immutable, Length, Model, Pattern, api_name, marker
@@ -378,3 +378,15 @@ def test_regions_of_voice_connectors() -> None:
     """The one region that the model enumerates equals the regions of the endpoints."""
     voice = load("VoiceConnector").lifecycle
     assert set(arguments_shape(voice).members["AwsRegion"].metadata["enum"]) == api_regions("chime-sdk-voice")
+
+
+def test_regions_of_every_api_are_those_of_its_endpoints() -> None:
+    session = Session()
+    assert {load(kind).lifecycle.service for kind in KINDS} == ENDPOINT_PREFIXES.keys()
+    for service in ENDPOINT_PREFIXES:
+        of_all_partitions = {
+            region
+            for partition in session.get_available_partitions()
+            for region in session.get_available_regions(service, partition)
+        }
+        assert api_regions(service) == of_all_partitions != set(), service

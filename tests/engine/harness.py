@@ -9,12 +9,14 @@ from __future__ import annotations
 import json
 import os
 import re
+import shlex
 import subprocess
 import sys
 import time
 from collections import defaultdict
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, cast
 
@@ -30,6 +32,14 @@ STACK: Final = "dev"
 PASSPHRASE: Final = "engine-tests"
 SECONDS_FOR_A_COMMAND: Final = 180
 PATIENCE: Final = 60.0
+
+_LIST_OF_PACKAGES: Final = ("-m", "pip", "list", "-v", "--format", "json")
+"""What the language host asks of Python at the start of each command: a second's work, and the answer never changes."""
+_PYTHON: Final = """\
+#!/bin/sh
+if [ "$*" = {question} ]; then exec cat {answer}; fi
+exec {python} "$@"
+"""
 
 _NOT_OURS: Final = re.compile(r"::pulumi:pulumi:Stack::|::pulumi:providers:[^:]+::default")
 _QUIET: Final = frozenset({"same", "read", "refresh"})
@@ -295,12 +305,29 @@ def _environment(endpoint_url: str, state: Path, plugins: Path | None) -> dict[s
         # Without it, every command looks for plugins in the network first, for seconds.
         "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true",
         "PULUMI_HOME": str(state / "home"),
-        "PULUMI_PYTHON_CMD": sys.executable,
+        "PULUMI_PYTHON_CMD": str(_python(state)),
         "PULUMI_SKIP_UPDATE_CHECK": "true",
         "PULUMI_STACK": STACK,
         "no_proxy": "127.0.0.1,localhost",
         "NO_PROXY": "127.0.0.1,localhost",
     }
+
+
+def _python(state: Path) -> Path:
+    """This Python, which has its list of packages ready."""
+    answer, python = state / "packages.json", state / "python"
+    answer.write_text(_packages())
+    question = shlex.quote(" ".join(_LIST_OF_PACKAGES))
+    python.write_text(
+        _PYTHON.format(question=question, answer=shlex.quote(str(answer)), python=shlex.quote(sys.executable))
+    )
+    python.chmod(0o755)
+    return python
+
+
+@cache
+def _packages() -> str:
+    return subprocess.run([sys.executable, *_LIST_OF_PACKAGES], capture_output=True, text=True, check=True).stdout
 
 
 def _previewed(run: subprocess.CompletedProcess[str]) -> Outcome:

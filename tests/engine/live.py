@@ -376,7 +376,7 @@ def make_prerequisites(local_aws: HasEndpoint, regions: Sequence[str] = ("us-eas
         for stream in ("insights", "insights-2", "chime-messaging-one", "chime-messaging-two"):
             kinesis.create_stream(StreamName=stream, ShardCount=2)
             kinesis.start_stream_encryption(StreamName=stream, EncryptionType="KMS", KeyId="alias/aws/kinesis")
-        _make_bot(local_aws, region)
+        make_lex_bot(local_aws, region)
         for function in ("answer", "answer-2", "fulfil", "moderate", "moderate-2"):
             client(local_aws, "lambda", region).create_function(
                 FunctionName=function,
@@ -387,7 +387,8 @@ def make_prerequisites(local_aws: HasEndpoint, regions: Sequence[str] = ("us-eas
             )
 
 
-def _make_bot(local_aws: HasEndpoint, region: str) -> None:
+def make_lex_bot(local_aws: HasEndpoint, region: str = "us-east-1") -> None:
+    """A bot of Amazon Lex that has a locale and two versions."""
     models = client(local_aws, "lexv2-models", region)
 
     def settle() -> None:

@@ -188,13 +188,14 @@ def test_messaging(example: Callable[[str], Project], local_aws: LocalAws) -> No
     bring_up(project)
     assert_wired(
         local_aws,
-        {"ChannelFlow", "EventRule", "MessagingStreamingConfigurations"},
+        {"AppInstanceBot", "ChannelFlow", "EventRule", "MessagingStreamingConfigurations"},
         {
             "ActAsUser",
             "ActInChannels",
             "AssociateChannelFlows",
             "FindSessionEndpoint",
             "KeepOwnAttachments",
+            "Lex",
             "RefuseUnencryptedTransport",
             "ServerVendsCredentials",
             "ServiceRunsTheServer",
@@ -220,6 +221,14 @@ def test_messaging(example: Callable[[str], Project], local_aws: LocalAws) -> No
                 },
             ),
             Edit({"Function chat-links": "update"}, changes={"Turns away": "Keeps out"}, file="handlers/links.py"),
+            Edit(
+                {
+                    "LexBotAlias concierge": "update",
+                    "V2modelsBotVersion concierge": "replace",
+                    "V2modelsIntent welcome": "update",
+                },
+                {"botRelease": "second", "welcome": "Good evening."},
+            ),
             Edit(
                 {
                     "AppInstanceUser chat-sales": "create",

@@ -7,7 +7,7 @@ import sys
 from typing import TYPE_CHECKING, Final
 
 from tests.engine.harness import PROGRAMS, Project
-from tests.engine.live import assert_live, chime_calls, client, knob, objects
+from tests.engine.live import assert_live, chime_calls, client, knob, make_lex_bot, objects
 from tests.local_aws.stored_policies import statements, stored_policies, unnecessary, wiring
 
 if TYPE_CHECKING:
@@ -41,6 +41,8 @@ EDITS: Final = (
         {"Channel club-annex": "create"},
     ),
     ('"bans": ["eve"],', "", {"ChannelBan club-lobby/eve": "delete"}),
+    ('"bot_version": "1"', '"bot_version": "2"', {"LexBotAlias concierge": "update"}),
+    ('display_name="Concierge"', 'display_name="Porter"', {"AppInstanceBot concierge": "update"}),
     ("retention_days=90", "retention_days=60", {"AppInstanceRetentionSettings club-retention": "update"}),
 )
 """A text of the program, what takes its place, and what that changes."""
@@ -51,6 +53,7 @@ def test_messaging_components_live_as_their_previews_say(tmp_path: Path, local_a
     install = [sys.executable, "-m", "chime_sdk_pulumi.local_aws.aws_plugin", "--install", str(plugins)]
     subprocess.run(install, check=True, stdout=subprocess.DEVNULL)
     program = (PROGRAMS / "messaging_components.py").read_text()
+    make_lex_bot(local_aws)
     project = Project(tmp_path / "project", local_aws.endpoint_url, program, plugins=plugins)
 
     announced = project.preview().succeeded().operations_by_kind
@@ -65,10 +68,14 @@ def test_messaging_components_live_as_their_previews_say(tmp_path: Path, local_a
     assert project.up().succeeded().operations_by_kind == announced
 
     assert_live(local_aws, project)
-    assert [entry["reason"] for entry in wiring(local_aws.endpoint_url) if not entry["allowed"]] == []
+    listed = wiring(local_aws.endpoint_url)
+    assert [entry["reason"] for entry in listed if not entry["allowed"]] == []
+    kinds = {"AppInstanceBot", "ChannelFlow", "EventRule", "MessagingStreamingConfigurations"}
+    assert {entry["kind"] for entry in listed} == kinds
     # What clients may do is nothing that the service does; tests/unit/test_messaging_policies.py holds it to the guide.
     clients = ("policy of access-", "policy of attachments-")
     policies = [policy for policy in stored_policies(local_aws) if not any(part in policy.name for part in clients)]
+    assert sum("of arn:aws:lex:" in policy.name for policy in policies) == 2
     assert unnecessary(local_aws, statements(policies)) == []
 
     associate_behind_pulumis_back(local_aws)

@@ -696,6 +696,15 @@ EDITS: Final = (
         {"bearer = admin.": "bearer = deputy."},
         {name: {"chime_bearer"} for name in ("channel", *ON_THE_CHANNEL)},
     ),
+    Edit(
+        "flow that is to leave its channels",
+        updates("flow"),
+        {
+            '"flow",\n': '"flow",\n    disassociate_on_delete=True,\n'
+            '    chime_bearer=pulumi.Output.concat(app.arn, "/user/clerk"),\n'
+        },
+        {"flow": {"disassociate_on_delete", "chime_bearer"}},
+    ),
     # What the API takes for granted is no change.
     Edit("keywords in another order", {}, {'["cancel", "refund"]': '["refund", "cancel"]'}),
     Edit(

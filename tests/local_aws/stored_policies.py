@@ -6,6 +6,7 @@ import copy
 import json
 import urllib.parse
 import urllib.request
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final, Protocol
@@ -153,7 +154,7 @@ def stored_policies(aws: HasClients) -> list[StoredPolicy]:
     client = aws.client
     found = [*_of_roles(client("iam")), *_of_buckets(client("s3")), *_of_keys(client("kms"))]
     found += [*_of_queues(client("sqs")), *_of_topics(client("sns")), *_of_logs(client("logs"))]
-    return [*found, *_of_functions(client("lambda"))]
+    return [*found, *_of_functions(client("lambda")), *_of_bot_aliases(client("lexv2-models"))]
 
 
 def _of_roles(iam: Any) -> Iterator[StoredPolicy]:  # noqa: ANN401  # a boto3 client
@@ -277,3 +278,21 @@ def _add_permission(lambda_: Any, function: str, statement: Mapping[str, Any]) -
         Principal=statement["Principal"]["Service"],
         **{name: value for name, value in optional.items() if value},
     )
+
+
+def _of_bot_aliases(models: Any) -> Iterator[StoredPolicy]:  # noqa: ANN401  # a boto3 client
+    for bot in models.list_bots()["botSummaries"]:
+        for alias in models.list_bot_aliases(botId=bot["botId"])["botAliasSummaries"]:
+            arn = f"arn:aws:lex:us-east-1:123456789012:bot-alias/{bot['botId']}/{alias['botAliasId']}"
+            try:
+                document = json.loads(models.describe_resource_policy(resourceArn=arn)["policy"])
+            except models.exceptions.ResourceNotFoundException:
+                continue
+            yield StoredPolicy(f"resource policy of {arn}", document, partial(_write_lex_policy, models, arn))
+
+
+def _write_lex_policy(models: Any, arn: str, document: Document) -> None:  # noqa: ANN401  # a boto3 client
+    with suppress(models.exceptions.ResourceNotFoundException):
+        models.delete_resource_policy(resourceArn=arn)
+    if document["Statement"]:
+        models.create_resource_policy(resourceArn=arn, policy=json.dumps(document))

@@ -1,9 +1,17 @@
 """A chat back end of the components of messaging, each with most of what it can make."""
 
+import json
+import os
+import urllib.request
+
 import pulumi
-from chime_sdk_pulumi.providers import identity, messaging
+from chime_sdk_pulumi.providers import identity, lex, messaging
 
 from chime_sdk_pulumi import components
+
+# Another program would make the bot. This one asks in a way that counts as no call.
+with urllib.request.urlopen(f"{os.environ['AWS_ENDPOINT_URL']}/_local/resources") as reply:
+    (lex_bot,) = json.load(reply)["lex"]["Bot"]
 
 chat = identity.AppInstance("chat", allow_destroy=True)
 
@@ -87,4 +95,34 @@ messaging.ChannelMembership(
     member_arn=club.user_arns["bob"],
     type="HIDDEN",
     chime_bearer=club.administrator_arn,
+)
+
+components.BotAgent(
+    "concierge",
+    app_instance_arn=club.app_instance_arn,
+    bot_alias={"bot_id": lex_bot["id"], "bot_version": "1"},
+    locale_id="en_US",
+    display_name="Concierge",
+    invoked_by={"standard_messages": "MENTIONS", "targeted_messages": "ALL"},
+    welcome_intent="Hello",
+    channels={"lobby": club.channel_arns["lobby"]},
+    chime_bearer=club.administrator_arn,
+    alerts={"queue": {}},
+)
+shared = lex.LexBotAlias(
+    "shared", bot_id=lex_bot["id"], bot_version="1", bot_alias_locale_settings={"en_US": {"enabled": True}}
+)
+guide = components.BotAgent(
+    "guide",
+    app_instance_arn=club.app_instance_arn,
+    bot_alias={"existing": {"arn": shared.arn}},
+    locale_id="en_US",
+    resource_policy={"every_bot": True},
+)
+components.BotAgent(
+    "greeter",
+    app_instance_arn=club.app_instance_arn,
+    bot_alias={"existing": {"arn": guide.lex_bot_alias_arn}},
+    locale_id="en_US",
+    resource_policy={"skip": True},
 )

@@ -17,13 +17,14 @@ def everything_in(name: str) -> None:
     """One of each resource inside an AppInstance; every argument that can be changed has a value of this version's and its own."""
     app = apps[homes[name]].arn
     days = len(name) + int(version)
-    words = {"metadata": f"{version}-{name}", "tags": {"release": f"{version}023-{name}"}}
+    metadata, tags = f"{version}-{name}", {"release": f"{version}023-{name}"}
     user = identity.AppInstanceUser(
         f"{name}-user",
         app_instance_arn=app,
         app_instance_user_id="007",
         expiration_settings={"expiration_days": days, "expiration_criterion": "CREATED_TIMESTAMP"},
-        **words,
+        metadata=metadata,
+        tags=tags,
     )
     admin = identity.AppInstanceAdmin(f"{name}-admin", app_instance_arn=app, app_instance_admin_arn=user.arn)
     alias = f"arn:aws:lex:{account}:bot-alias/ABCDEFGHIJ/KLMNOPQRST"
@@ -31,7 +32,8 @@ def everything_in(name: str) -> None:
         f"{name}-bot",
         app_instance_arn=app,
         configuration={"lex": {"lex_bot_alias_arn": alias, "locale_id": "en_US" if version == "1" else "de_DE"}},
-        **words,
+        metadata=metadata,
+        tags=tags,
     )
     retention = identity.AppInstanceRetentionSettings(
         f"{name}-retention", app_instance_arn=app, channel_retention_settings={"retention_days": days}
@@ -54,7 +56,7 @@ def everything_in(name: str) -> None:
                 "fallback_action": "ABORT",
             }
         ],
-        tags=words["tags"],
+        tags=tags,
     )
     bearer = admin.app_instance_admin_arn
     channel = messaging.Channel(
@@ -64,7 +66,8 @@ def everything_in(name: str) -> None:
         chime_bearer=bearer,
         expiration_settings={"expiration_days": days, "expiration_criterion": "CREATED_TIMESTAMP"},
         allow_destroy=True,
-        **words,
+        metadata=metadata,
+        tags=tags,
     )
     messaging.ChannelMembership(
         f"{name}-membership", channel_arn=channel.arn, member_arn=bot.arn, type="DEFAULT", chime_bearer=bearer
