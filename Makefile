@@ -4,7 +4,7 @@ PYTHON ?= python3
 ARGS ?=
 
 TOOLCHAIN := .venv/bin/python -m toolchain
-TEST := $(TOOLCHAIN) run python -m pytest -n 2 --dist worksteal
+TEST := $(TOOLCHAIN) run python -m pytest -n 2 --dist loadgroup
 UV := uv==0.13.8
 
 .DEFAULT_GOAL := help

@@ -48,8 +48,8 @@ class IdentityPoolUserPoolArgs(TypedDict):
 
     endpoint: pulumi.Input[str]
     """The endpoint of the user pool, such as ``cognito-idp.us-east-1.amazonaws.com/us-east-1_abc``."""
-    client_id: pulumi.Input[str]
-    """The id of the app client with which users sign in."""
+    client_ids: Sequence[pulumi.Input[str]]
+    """The ids of the app clients with which users sign in, such as one of a web page and one of a mobile app."""
 
 
 class IdentityPoolArgs(TypedDict, total=False):
@@ -136,6 +136,16 @@ class MessagingClientAccess(Component[MessagingClientAccessArgs], token="chime-s
             yield Problem(("identity_pool",), "rules out server; give one or the other")
         if not (pool.get("existing") or pool.get("user_pools")):
             yield Problem(("identity_pool", "user_pools"), "is missing; give user_pools, or an existing identity pool")
+        names: dict[object, str] = {}
+        for name, user_pool in pool.get("user_pools", {}).items():
+            path = ("identity_pool", "user_pools", name)
+            if not user_pool["client_ids"]:
+                yield Problem(
+                    (*path, "client_ids"), "is empty; give the id of each app client with which users sign in"
+                )
+            endpoint = user_pool["endpoint"]
+            if isinstance(endpoint, str) and (other := names.setdefault(endpoint, name)) != name:
+                yield Problem((*path, "endpoint"), f"is that of {other}; give the app clients of a user pool together")
         if "back_end" in arguments and "role_name" not in arguments["back_end"]:
             yield Problem(
                 ("back_end", "role_name"), "is missing; with an identity pool there is no server's role to take"
@@ -194,11 +204,12 @@ class MessagingClientAccess(Component[MessagingClientAccessArgs], token="chime-s
             cognito_identity_providers=[
                 {
                     "provider_name": user_pool["endpoint"],
-                    "client_id": user_pool["client_id"],
+                    "client_id": client_id,
                     # Users who are disabled or deleted get no more credentials, even if they still have a token.
                     "server_side_token_check": True,
                 }
                 for user_pool in pool["user_pools"].values()
+                for client_id in user_pool["client_ids"]
             ],
             region=self.child_region,
             tags=self.child_tags,

@@ -178,6 +178,22 @@ LATER: pulumi.Output[dict[str, str]] = pulumi.Output.from_input({})
             ],
         ),
         (
+            "MessagingClientAccess",
+            {
+                "app_instance_arn": "a",
+                "identity_pool": {
+                    "user_pools": {
+                        "staff": {"endpoint": "cognito-idp/pool", "client_ids": []},
+                        "members": {"endpoint": "cognito-idp/pool", "client_ids": ["mobile"]},
+                    }
+                },
+            },
+            [
+                "identity_pool.user_pools.staff.client_ids: is empty; give the id of each app client with which users sign in",
+                "identity_pool.user_pools.members.endpoint: is that of staff; give the app clients of a user pool together",
+            ],
+        ),
+        (
             "MessagingDataStream",
             {
                 "app_instance_arn": "arn:aws:chime:us-east-1:111122223333:app-instance/chat",

@@ -117,7 +117,7 @@ def test_an_identity_pool_vends_instead_to_users_it_can_tell_apart(deploy: Calla
         lambda: MessagingClientAccess(
             "access",
             app_instance_arn=APP_INSTANCE,
-            identity_pool={"user_pools": {"staff": {"endpoint": USER_POOL, "client_id": "web"}}},
+            identity_pool={"user_pools": {"staff": {"endpoint": USER_POOL, "client_ids": ["web", "mobile"]}}},
         )
     )
     assert set(deployment.resources) == {
@@ -130,7 +130,10 @@ def test_an_identity_pool_vends_instead_to_users_it_can_tell_apart(deploy: Calla
     assert deployment.inputs("IdentityPool access-identity-pool") == {
         "identityPoolName": "access",
         "allowUnauthenticatedIdentities": False,
-        "cognitoIdentityProviders": [{"providerName": USER_POOL, "clientId": "web", "serverSideTokenCheck": True}],
+        "cognitoIdentityProviders": [
+            {"providerName": USER_POOL, "clientId": client_id, "serverSideTokenCheck": True}
+            for client_id in ("web", "mobile")
+        ],
     }
     assert deployment.inputs("IdentityPoolProviderPrincipalTag access-staff-session-tag") == {
         "identityPoolId": "access-identity-pool",
@@ -170,7 +173,7 @@ def test_the_claim_and_the_tag_are_as_chosen_and_the_region_reaches_the_pool(dep
             app_instance_arn=APP_INSTANCE,
             session_tag_key="uid",
             identity_pool={
-                "user_pools": {"staff": {"endpoint": USER_POOL, "client_id": "web"}},
+                "user_pools": {"staff": {"endpoint": USER_POOL, "client_ids": ["web"]}},
                 "user_id_claim": "custom:employee",
             },
             region="eu-central-1",

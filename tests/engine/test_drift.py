@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from tests.engine.harness import Project
 
 
+pytestmark = pytest.mark.xdist_group("drift")  # one process makes the stack that they share
+
 ARN: Final = "arn:aws:{}:us-east-1:123456789012:{}".format
 BY_HAND: Final = [{"Key": "team", "Value": "by hand"}]
 

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
     from chime_sdk_pulumi.local_aws import LocalAws
 
+pytestmark = pytest.mark.xdist_group("preview_fidelity")  # one process makes the stack that they share
+
 ON_THE_CONNECTOR: Final = ("main", "termination", "origination", "streaming", "rule")
 ON_THE_CHANNEL: Final = ("association", "ban", "membership", "moderator")
 IN_THE_APP: Final = (

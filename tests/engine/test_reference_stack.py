@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
     from chime_sdk_pulumi.local_aws import LocalAws
 
+pytestmark = pytest.mark.xdist_group("reference_stack")  # one process makes the stack that they share
+
 REPOSITORY: Final = Path(__file__).parents[2]
 PREFIX: Final = "chime-sdk-contact-centre:"
 CONFIGURATION: Final[Mapping[str, object]] = yaml.safe_load((REPOSITORY / "Pulumi.local.yaml").read_text())["config"]

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
     from chime_sdk_pulumi.local_aws import LocalAws
 
+pytestmark = pytest.mark.xdist_group("wiring")  # one process makes the stack that they share
+
 REPOSITORY: Final = Path(__file__).parents[2]
 SOMEBODY_ELSE: Final = "210987654321"
 

@@ -145,5 +145,7 @@ def run(
         cast("Callable[[Callable[[], object]], Callable[[], None]]", test)(program)()
     except (Exception, pulumi.RunError) as error:  # whatever ends the program is the result
         result.failure = error
+    finally:
+        set_all_config({}, [])  # keys that stay secret would be so in the programs of other tests too
     result.registered = monitor.registered
     return result

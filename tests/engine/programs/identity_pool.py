@@ -21,5 +21,5 @@ components.MessagingClientAccess(
     app_instance_arn=chat.arn,
     user_access=components.MessagingUserAccess.MINIMAL,
     session_tag_key="user",
-    identity_pool={"user_pools": {"people": {"endpoint": users.endpoint, "client_id": web.id}}},
+    identity_pool={"user_pools": {"people": {"endpoint": users.endpoint, "client_ids": [web.id]}}},
 )
