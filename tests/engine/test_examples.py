@@ -223,8 +223,9 @@ def test_messaging(example: Callable[[str], Project], local_aws: LocalAws) -> No
                     "retentionDays": 30,
                     "welcome": "Good evening.",
                 },
+                {"Turns away": "Keeps out"},
+                "handlers/links.py",
             ),
-            Edit({"Function chat-links": "update"}, changes={"Turns away": "Keeps out"}, file="handlers/links.py"),
             Edit(
                 {
                     "AppInstanceUser chat-sales": "create",

@@ -994,13 +994,9 @@ EDITS: Final = (
 
 CORE: Final = frozenset(
     {
-        "another bearer",
         "logical name of streaming, and another stream",
         "defaults of messaging spelled out",
         "keywords in another order",
-        "logical name of an association",
-        "logical name of an alias",
-        "no tags",
         "default tags in the configuration alone",
         "network type",
         "logical name of a setting",

@@ -175,7 +175,6 @@ EDITS: Final = (
 
 CORE: Final = frozenset(
     {
-        "no host",
         "without the SIP part",
         "--target-replace of a setting",
     }
