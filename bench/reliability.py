@@ -24,6 +24,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Final
 
+from chime_sdk_pulumi.providers._loader import MODULES
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
@@ -128,7 +130,8 @@ def _figures(results: Results) -> str:
     engine = subprocess.run(["pulumi", "version"], capture_output=True, text=True, check=True).stdout.strip()
     return "\n".join(
         [
-            f"Run on {today} with Pulumi {engine}, {packages}, Python {platform.python_version()}.",
+            f"Run on {today} with Pulumi {engine}, {packages}, Python {platform.python_version()}, and {len(MODULES)} kinds of "
+            "resources.",
             "",
             *_matrix(results.cells),
             "",
