@@ -71,6 +71,7 @@ class UnreachableError(ChimeError):
 
 
 ADVICE: Final[Mapping[str, str]] = {
+    "AccessDenied": "grant the deploying identity this action in IAM",
     "AccessDeniedException": "grant the deploying identity this action in IAM",
     "ConflictException": "another object has this name, or something still uses this one; AWS says which",
     "ExpiredToken": "renew the credentials; nothing was dropped from the state",
