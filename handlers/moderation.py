@@ -12,6 +12,7 @@ from typing import Any
 
 import boto3
 
+HANDED_BACK = ("MessageId", "Metadata", "ContentType", "MessageAttributes", "PushNotification", "SubChannelId")
 messaging = boto3.client("chime-sdk-messaging")
 
 
@@ -23,9 +24,9 @@ def handler(event: dict[str, Any], _context: object) -> None:
         _context: Lambda's own; not used.
     """
     message = event["ChannelMessage"]
-    handed_back = {"MessageId": message["MessageId"], "Content": masked(message["Content"])}
-    if message.get("Metadata"):
-        handed_back["Metadata"] = message["Metadata"]
+    # What is left out would be lost: mentions of a bot, for one, are attributes.
+    handed_back = {member: message[member] for member in HANDED_BACK if message.get(member)}
+    handed_back["Content"] = masked(message["Content"])
     messaging.channel_flow_callback(
         CallbackId=event["CallbackId"], ChannelArn=message["ChannelArn"], ChannelMessage=handed_back
     )
@@ -33,7 +34,7 @@ def handler(event: dict[str, Any], _context: object) -> None:
 
 def masked(content: str) -> str:
     """The content with asterisks in place of every blocked word, however it is capitalised."""
-    words = "|".join(re.escape(word) for word in json.loads(os.environ["BLOCKED_WORDS"]))
+    words = "|".join(re.escape(word) for word in json.loads(os.environ["BLOCKED_WORDS"]) if word)
     if not words:
         return content
-    return re.sub(rf"\b(?:{words})\b", lambda found: "*" * len(found.group()), content, flags=re.IGNORECASE)
+    return re.sub(rf"(?<!\w)(?:{words})(?!\w)", lambda found: "*" * len(found.group()), content, flags=re.IGNORECASE)

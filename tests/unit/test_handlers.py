@@ -45,7 +45,7 @@ def loaded(file: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
 @pytest.fixture
 def moderation(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     """The module."""
-    monkeypatch.setenv("BLOCKED_WORDS", json.dumps(["darn", "h*ck"]))
+    monkeypatch.setenv("BLOCKED_WORDS", json.dumps(["darn", "h*ck", "c++", "$$$", ""]))
     return loaded(HANDLERS / "moderation.py", monkeypatch)
 
 
@@ -55,6 +55,8 @@ def moderation(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
         ("Well, DARN it, darning is fine", "Well, **** it, darning is fine"),
         ("h*ck no", "**** no"),
         ("heck no", "heck no"),
+        ("C++, for $$$", "***, for ***"),
+        ("c++11", "c++11"),
         ("", ""),
     ],
 )
@@ -69,12 +71,26 @@ def test_without_blocked_words_nothing_is_masked(moderation: dict[str, Any], mon
     assert moderation["masked"]("darn") == "darn"
 
 
-@pytest.mark.parametrize("metadata", [None, "from the app"])
-def test_every_message_is_handed_back(moderation: dict[str, Any], metadata: str | None) -> None:
+@pytest.mark.parametrize(
+    "members",
+    [
+        {},
+        {
+            "Metadata": "from the app",
+            "ContentType": "text/plain",
+            "MessageAttributes": {
+                "CHIME.mentions": {"StringValues": ["arn:aws:chime:us-east-1:1:app-instance/a/bot/b"]}
+            },
+            "SubChannelId": "s1",
+        },
+    ],
+)
+def test_every_message_is_handed_back_with_all_that_it_has(
+    moderation: dict[str, Any], members: dict[str, object]
+) -> None:
     event = json.loads(json.dumps(MESSAGE))
-    handed_back = {"MessageId": "m1", "Content": "Well, **** it, darning is fine"}
-    if metadata:
-        event["ChannelMessage"]["Metadata"] = handed_back["Metadata"] = metadata
+    event["ChannelMessage"] |= members
+    handed_back = {"MessageId": "m1", "Content": "Well, **** it, darning is fine", **members}
     with Stubber(moderation["messaging"]) as stubber:
         stubber.add_response(
             "channel_flow_callback",
@@ -88,7 +104,7 @@ def test_every_message_is_handed_back(moderation: dict[str, Any], metadata: str 
 @pytest.fixture
 def links(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     """The module."""
-    monkeypatch.setenv("ALLOWED_HOSTS", json.dumps(["chat.example.com"]))
+    monkeypatch.setenv("ALLOWED_HOSTS", json.dumps(["Chat.example.com"]))
     return loaded(REPOSITORY / "examples" / "messaging" / "handlers" / "links.py", monkeypatch)
 
 
@@ -104,6 +120,9 @@ def links(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
         ("https://chat.example.com@evil.example.com/", True),
         ("https://chat.example.com.evil.example.com", True),
         ("https://[::1]/", True),
+        ("https://chat.example.com%2Eevil.example.com/", True),
+        ("https://chat.example.com\u3002evil.example.com/", True),
+        ("(see https://chat.example.com), or <https://chat.example.com>!", False),
     ],
 )
 def test_messages_with_links_elsewhere_are_denied(links: dict[str, Any], content: str, denied: bool) -> None:

@@ -8,8 +8,17 @@ from typing import Any
 import boto3
 
 AUTHORITY = re.compile(r"\bhttps?://([^\s/?#\\]*)", re.IGNORECASE)
-HOST = re.compile(r"[\w.-]*\w")
-ALLOWED_HOSTS: set[str] = set(json.loads(os.environ["ALLOWED_HOSTS"]))
+HOST = re.compile(r"([a-z0-9.-]*[a-z0-9])(:\d+)?[^\w%]*", re.ASCII)
+ALLOWED_HOSTS = {host.lower() for host in json.loads(os.environ["ALLOWED_HOSTS"])}
+HANDED_BACK = (
+    "MessageId",
+    "Content",
+    "Metadata",
+    "ContentType",
+    "MessageAttributes",
+    "PushNotification",
+    "SubChannelId",
+)
 
 messaging = boto3.client("chime-sdk-messaging")
 
@@ -26,13 +35,11 @@ def handler(event: dict[str, Any], _context: object) -> None:
         CallbackId=event["CallbackId"],
         ChannelArn=message["ChannelArn"],
         DeleteResource=not linked_hosts(message["Content"]) <= ALLOWED_HOSTS,
-        ChannelMessage={
-            member: message[member] for member in ("MessageId", "Content", "Metadata") if message.get(member)
-        },
+        ChannelMessage={member: message[member] for member in HANDED_BACK if message.get(member)},
     )
 
 
 def linked_hosts(content: str) -> set[str]:
     """The hosts of all links; one that cannot be told is empty."""
-    found = (HOST.match(authority.rpartition("@")[2]) for authority in AUTHORITY.findall(content))
-    return {host.group().lower() if host else "" for host in found}
+    found = (HOST.fullmatch(authority.rpartition("@")[2].lower()) for authority in AUTHORITY.findall(content))
+    return {host[1] if host else "" for host in found}
