@@ -247,8 +247,10 @@ def _function(
 
 def _log_group(component: Component[Any], arguments: LogGroupArgs, rule_arns: Sequence[pulumi.Output[str]]) -> Target:
     existing = arguments.get("existing")
-    # EventBridge writes to log groups under /aws/events/ only. The name, and that of the policy, is the account's.
-    unique_name = f"{pulumi.get_project()}-{pulumi.get_stack()}-{component.pulumi_resource_name}"
+    # EventBridge writes to log groups under /aws/events/ only. The name, and that of the policy, is the account's, in which
+    # another kind of component may have this one's logical name.
+    kind = component.pulumi_resource_type.rpartition(":")[2]
+    unique_name = f"{pulumi.get_project()}-{pulumi.get_stack()}-{kind}-{component.pulumi_resource_name}"
     if existing:
         arn = pulumi.Output.from_input(existing["arn"]).apply(lambda known: known.removesuffix(":*"))
     else:

@@ -62,6 +62,9 @@ class Attachments(Component[AttachmentsArgs], token="chime-sdk:index:Attachments
 
     def _problems(self, arguments: AttachmentsArgs) -> Iterator[Problem]:
         yield from session_tag_problems(arguments)
+        prefix = arguments.get("prefix")
+        if isinstance(prefix, str) and (not prefix or prefix != prefix.strip("/")):
+            yield Problem(("prefix",), "must be the path of a folder without slashes around it; leave it out for none")
         if arguments.get("allowed_origins") and arguments.get("bucket", {}).get("existing"):
             yield Problem(
                 ("allowed_origins",),

@@ -5,6 +5,7 @@ from typing import Unpack
 
 import pulumi
 
+from ..providers._members import same_region
 from ..providers._model import Problem
 from ._component import Component, ComponentArgs
 from ._events import EventPattern, Events, EventTargetsArgs, bring, event_problems
@@ -62,6 +63,9 @@ class MessagingAlerts(Component[MessagingAlertsArgs], token="chime-sdk:index:Mes
 
     def _problems(self, arguments: MessagingAlertsArgs) -> Iterator[Problem]:
         yield from alerting_problems(arguments)
+        region, app_instance_arn = arguments.get("region"), arguments.get("app_instance_arn")
+        if isinstance(region, str) and isinstance(app_instance_arn, str):
+            yield from same_region(("app_instance_arn",), app_instance_arn, region, "the AppInstance")
 
     def _build(self, arguments: MessagingAlertsArgs) -> None:
         targets = bring(self, _selections(arguments, arguments.get("app_instance_arn")), arguments)

@@ -90,7 +90,7 @@ class MessagingAppChannelArgs(TypedDict, total=False):
     moderators: Sequence[str]
     """Moderators, as in `members`. To get the channel's messages they have to be members too."""
     bans: Sequence[str]
-    """Those who may not join, as in `members`."""
+    """Those who may not join, as in `members`. Whoever is to be a member or moderator afterwards is so in the next `up`."""
     channel_flow: pulumi.Input[str]
     """The flow that messages pass: a name in `channel_flows`, or the ARN of another flow; none by default."""
 
@@ -139,9 +139,10 @@ class MessagingApp(Component[MessagingAppArgs], token="chime-sdk:index:Messaging
         channel_flow_arns: The ARNs of the channel flows by their names.
         channel_stream_name: The name of the stream with events of channels; None if they are not streamed.
         channel_stream_arn: The ARN of that stream, or None.
+        channel_stream_key_arn: The ARN of the customer managed key that encrypts it, or None.
         channel_message_stream_name: The name of the stream with messages; None if they are not streamed.
         channel_message_stream_arn: The ARN of that stream, or None.
-        key_arn: The ARN of the key of the streams, or None.
+        channel_message_stream_key_arn: The ARN of the customer managed key that encrypts it, or None.
         topic_arn: The ARN of the topic of the alerts, or None.
         queue_arn: The ARN of the queue of the alerts, or None.
         log_group_arn: The ARN of the log group of the alerts, or None.
@@ -157,9 +158,10 @@ class MessagingApp(Component[MessagingAppArgs], token="chime-sdk:index:Messaging
     channel_flow_arns: Mapping[str, pulumi.Output[str]]
     channel_stream_name: pulumi.Output[str | None]
     channel_stream_arn: pulumi.Output[str | None]
+    channel_stream_key_arn: pulumi.Output[str | None]
     channel_message_stream_name: pulumi.Output[str | None]
     channel_message_stream_arn: pulumi.Output[str | None]
-    key_arn: pulumi.Output[str | None]
+    channel_message_stream_key_arn: pulumi.Output[str | None]
     topic_arn: pulumi.Output[str | None]
     queue_arn: pulumi.Output[str | None]
     log_group_arn: pulumi.Output[str | None]
@@ -254,9 +256,10 @@ class MessagingApp(Component[MessagingAppArgs], token="chime-sdk:index:Messaging
             made = MessagingDataStream(self.child_name("streaming"), opts=self.child_options(), **streaming, **within)
         self.channel_stream_name = made.channel_stream_name if made else nothing
         self.channel_stream_arn = made.channel_stream_arn if made else nothing
+        self.channel_stream_key_arn = made.channel_stream_key_arn if made else nothing
         self.channel_message_stream_name = made.channel_message_stream_name if made else nothing
         self.channel_message_stream_arn = made.channel_message_stream_arn if made else nothing
-        self.key_arn = made.key_arn if made else nothing
+        self.channel_message_stream_key_arn = made.channel_message_stream_key_arn if made else nothing
         return made
 
     def _alerts(self, alerts: MessagingAlertingArgs | None, within: Mapping[str, Any]) -> None:

@@ -62,18 +62,20 @@ class MessagingDataStream(Component[MessagingDataStreamArgs], token="chime-sdk:i
     Attributes:
         channel_stream_name: The name of the stream with events of channels; None if they are not streamed.
         channel_stream_arn: The ARN of that stream, or None.
+        channel_stream_key_arn: The ARN of the customer managed key that encrypts it, or None.
         channel_message_stream_name: The name of the stream with messages; None if they are not streamed.
         channel_message_stream_arn: The ARN of that stream, or None.
-        key_arn: The ARN of the key; None if it is skipped, or if no stream is created that it would encrypt.
+        channel_message_stream_key_arn: The ARN of the customer managed key that encrypts it, or None.
 
     Source: Developer guide, Streaming messaging data.
     """
 
     channel_stream_name: pulumi.Output[str | None]
     channel_stream_arn: pulumi.Output[str | None]
+    channel_stream_key_arn: pulumi.Output[str | None]
     channel_message_stream_name: pulumi.Output[str | None]
     channel_message_stream_arn: pulumi.Output[str | None]
-    key_arn: pulumi.Output[str | None]
+    channel_message_stream_key_arn: pulumi.Output[str | None]
 
     def __init__(
         self, name: str, opts: pulumi.ResourceOptions | None = None, **args: Unpack[MessagingDataStreamArgs]
@@ -103,9 +105,11 @@ class MessagingDataStream(Component[MessagingDataStreamArgs], token="chime-sdk:i
             opts=self.child_options(),
             **handed_on(arguments, "region"),
         )
-        self.channel_stream_name, self.channel_stream_arn = outputs_of(by_data_type["Channel"])
-        self.channel_message_stream_name, self.channel_message_stream_arn = outputs_of(by_data_type["ChannelMessage"])
-        self.key_arn = pulumi.Output.from_input(key_arn)
+        events, messages = by_data_type["Channel"], by_data_type["ChannelMessage"]
+        self.channel_stream_name, self.channel_stream_arn = outputs_of(events)
+        self.channel_stream_key_arn = pulumi.Output.from_input(events.key_arn if events else None)
+        self.channel_message_stream_name, self.channel_message_stream_arn = outputs_of(messages)
+        self.channel_message_stream_key_arn = pulumi.Output.from_input(messages.key_arn if messages else None)
 
     def _stream(self, argument: str, arguments: MessagingStreamArgs, key_arn: pulumi.Output[str] | None) -> Stored:
         existing = arguments.get("existing")

@@ -26,7 +26,8 @@ class ChannelEventStreamArgs(TypedDict):
     arn: pulumi.Input[str | None]
     """The ARN of the stream, in the region of the AppInstance: `channel_stream_arn` of a MessagingDataStream."""
     key_arn: NotRequired[pulumi.Input[str | None]]
-    """The ARN of the customer managed key that encrypts it, if there is one: `key_arn` of a MessagingDataStream."""
+    """The ARN of the customer managed key that encrypts it, if there is one: `channel_stream_key_arn` of a
+    MessagingDataStream."""
 
 
 class FailureDestinationArgs(TypedDict):
@@ -45,7 +46,7 @@ class SubChannelModeratorsArgs(ComponentArgs, total=False):
     """The ARN of the AppInstance, in us-east-1: no other region has elastic channels."""
     moderator_arns: Required[Sequence[pulumi.Input[str]]]
     """The ARNs of users or bots who moderate the elastic channel, at least one, and as many as an environment variable of
-    Lambda's takes, which is some thirty."""
+    Lambda's takes, which is some thirty. Of more elastic channels than the one that AWS grants by default, they moderate each."""
     stream: Required[ChannelEventStreamArgs]
     """The stream that tells of new sub-channels."""
     failure_destination: FailureDestinationArgs
@@ -140,9 +141,10 @@ class SubChannelModerators(Component[SubChannelModeratorsArgs], token="chime-sdk
             filter_criteria={"filters": [{"pattern": json.dumps(NEW_SUB_CHANNELS)}]},
             batch_size=10,
             function_response_types=["ReportBatchItemFailures"],
-            # A record that cannot be dealt with holds up those behind it: alone, and not until it expires.
+            # A record that cannot be dealt with holds up those behind it: alone, and no longer than it takes to replace a channel
+            # and its moderators, before whom its first sub-channel is there.
             bisect_batch_on_function_error=True,
-            maximum_retry_attempts=10,
+            maximum_record_age_in_seconds=900,
             destination_config={"on_failure": {"destination_arn": told["arn"]}} if told else None,
             region=self.child_region,
             tags=self.child_tags,

@@ -95,6 +95,7 @@ _MANAGING = frozenset(
         "chime:DeleteAppInstance",
         "chime:DeleteAppInstanceAdmin",
         "chime:DeleteAppInstanceBot",
+        "chime:DeleteAppInstanceStreamingConfigurations",
         "chime:DeleteAppInstanceUser",
         "chime:DeleteChannel",
         "chime:DeleteChannelBan",
@@ -113,6 +114,7 @@ _MANAGING = frozenset(
         "chime:DescribeChannelModerator",
         "chime:DisassociateChannelFlow",
         "chime:GetAppInstanceRetentionSettings",
+        "chime:GetAppInstanceStreamingConfigurations",
         "chime:GetMessagingStreamingConfigurations",
         "chime:ListAppInstanceAdmins",
         "chime:ListAppInstanceBots",
@@ -126,6 +128,7 @@ _MANAGING = frozenset(
         "chime:ListChannelsAssociatedWithChannelFlow",
         "chime:ListTagsForResource",
         "chime:PutAppInstanceRetentionSettings",
+        "chime:PutAppInstanceStreamingConfigurations",
         "chime:PutAppInstanceUserExpirationSettings",
         "chime:PutChannelExpirationSettings",
         "chime:PutMessagingStreamingConfigurations",
@@ -349,7 +352,8 @@ def _acting_as(user_arn: str, app_instance_arn: str, actions: set[str]) -> Itera
     channels, flows = f"{app_instance_arn}/channel/*", f"{app_instance_arn}/channel-flow/*"
     for sid, granted, resources in (
         ("ActAsUser", actions & _ABOUT_NO_CHANNEL, [user_arn]),
-        ("ActInChannels", actions - _ABOUT_NO_CHANNEL - _ABOUT_A_FLOW, [user_arn, channels]),
+        ("Create", actions & _CREATING, ["*"]),
+        ("ActInChannels", actions - _ABOUT_NO_CHANNEL - _ABOUT_A_FLOW - _CREATING, [user_arn, channels]),
         ("AssociateChannelFlows", actions & _ABOUT_A_FLOW, [user_arn, channels, flows]),
     ):
         if granted:

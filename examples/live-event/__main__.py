@@ -53,7 +53,7 @@ seats = chime.components.SubChannelModerators(
     "seats",
     app_instance_arn=event.arn,
     moderator_arns=[moderator.arn for moderator in moderators.values()],
-    stream={"arn": log.channel_stream_arn, "key_arn": log.key_arn},
+    stream={"arn": log.channel_stream_arn, "key_arn": log.channel_stream_key_arn},
     failure_destination={"arn": unseated.arn},
     opts=pulumi.ResourceOptions(depends_on=moderating),
 )

@@ -66,7 +66,7 @@ access = chime.components.MessagingClientAccess(
     "access",
     app_instance_arn=chat.app_instance_arn,
     user_actions=["chime:PutChannelMembershipPreferences"],
-    back_end={"app_instance_user_arn": chat.user_arns["support"]},
+    back_end={"app_instance_user_arn": chat.user_arns["support"], "actions": ["chime:CreateAppInstanceUser"]},
 )
 files = chime.components.Attachments(
     "files", user_role_name=access.user_role_name, allowed_origins=config.require_object("origins")

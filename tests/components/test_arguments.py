@@ -28,6 +28,9 @@ ELASTIC = {
 LATER: pulumi.Output[dict[str, str]] = pulumi.Output.from_input({})
 
 
+FOLDER = "prefix: must be the path of a folder without slashes around it; leave it out for none"
+
+
 @pytest.mark.parametrize(
     ("component", "arguments", "sentences"),
     [
@@ -193,6 +196,19 @@ LATER: pulumi.Output[dict[str, str]] = pulumi.Output.from_input({})
                 "identity_pool.user_pools.members.endpoint: is that of staff; give the app clients of a user pool together",
             ],
         ),
+        (
+            "MessagingAlerts",
+            {
+                "app_instance_arn": "arn:aws:chime:us-east-1:111122223333:app-instance/chat",
+                "queue": {},
+                "region": "eu-central-1",
+            },
+            [
+                "app_instance_arn: the AppInstance must be in eu-central-1, the region of this resource, but it is in us-east-1",
+            ],
+        ),
+        ("Attachments", {"user_role_name": "users", "prefix": "files/"}, [FOLDER]),
+        ("Attachments", {"user_role_name": "users", "prefix": ""}, [FOLDER]),
         (
             "MessagingDataStream",
             {

@@ -229,10 +229,12 @@ def test_a_created_queue_is_encrypted_and_keeps_events_for_two_weeks(deploy: Cal
 def test_a_created_log_group_is_where_eventbridge_may_write(deploy: Callable[..., Deployment]) -> None:
     deployment = deploy(lambda: alarm(log_group={"retention_in_days": 7}))
     assert deployment.inputs("LogGroup calls-log-group") == {
-        "name": "/aws/events/centre-test-calls",
+        "name": "/aws/events/centre-test-CallAnalyticsEvents-calls",
         "retentionInDays": 7,
     }
-    assert deployment.inputs("LogResourcePolicy calls-log-policy")["policyName"] == "centre-test-calls"
+    assert deployment.inputs("LogResourcePolicy calls-log-policy")["policyName"] == (
+        "centre-test-CallAnalyticsEvents-calls"
+    )
 
 
 @pytest.mark.parametrize("replace", [True, False])

@@ -48,7 +48,8 @@ def test_an_app_has_an_administrator_by_default(deploy: Callable[..., Deployment
     nothing = (
         "channel_stream_name",
         "channel_message_stream_arn",
-        "key_arn",
+        "channel_stream_key_arn",
+        "channel_message_stream_key_arn",
         "topic_arn",
         "queue_arn",
         "log_group_arn",

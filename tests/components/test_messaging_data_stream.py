@@ -43,7 +43,8 @@ def test_one_encrypted_stream_gets_everything_by_default(deploy: Callable[..., D
     }
     assert deployment.outputs["channel_stream_arn"] == f"{STREAM}chime-messaging-log"
     assert deployment.outputs["channel_message_stream_name"] == "chime-messaging-log"
-    assert deployment.outputs["key_arn"] == KEY
+    assert deployment.outputs["channel_stream_key_arn"] == KEY
+    assert deployment.outputs["channel_message_stream_key_arn"] == KEY
 
 
 def test_each_type_of_data_may_have_a_stream_of_its_own(deploy: Callable[..., Deployment]) -> None:
@@ -72,14 +73,16 @@ def test_each_type_of_data_may_have_a_stream_of_its_own(deploy: Callable[..., De
         {"data_type": "Channel", "resource_arn": f"{STREAM}chime-messaging-channel-log"},
         {"data_type": "ChannelMessage", "resource_arn": f"{STREAM}chime-messaging-channel-message-log"},
     ]
-    assert deployment.outputs["key_arn"] is None
+    assert deployment.outputs["channel_stream_key_arn"] is None
 
 
 def test_what_has_no_stream_is_not_streamed(deploy: Callable[..., Deployment]) -> None:
     existing = f"{STREAM}chime-messaging-shared"
     deployment = deploy(
         lambda: MessagingDataStream(
-            "log", app_instance_arn=APP_INSTANCE, channel_message_stream={"existing": {"arn": existing}}
+            "log",
+            app_instance_arn=APP_INSTANCE,
+            channel_message_stream={"existing": {"arn": existing, "key_arn": KEY}},
         )
     )
     assert set(deployment.resources) == {"MessagingStreamingConfigurations log"}
@@ -88,6 +91,8 @@ def test_what_has_no_stream_is_not_streamed(deploy: Callable[..., Deployment]) -
     ]
     assert deployment.outputs["channel_stream_arn"] is None
     assert deployment.outputs["channel_stream_name"] is None
+    assert deployment.outputs["channel_stream_key_arn"] is None
+    assert deployment.outputs["channel_message_stream_key_arn"] == KEY
     assert deployment.outputs["channel_message_stream_name"] == "chime-messaging-shared"
 
 

@@ -71,7 +71,7 @@ def test_the_function_gets_new_sub_channels_alone_and_from_the_beginning(deploy:
         "eventSourceArn": STREAM,
         "functionName": FUNCTION,
         "functionResponseTypes": ["ReportBatchItemFailures"],
-        "maximumRetryAttempts": 10,
+        "maximumRecordAgeInSeconds": 900,
         "startingPosition": "TRIM_HORIZON",
         "region": "us-east-1",
         "tags": {"team": "stage"},

@@ -192,6 +192,7 @@ def test_messaging(example: Callable[[str], Project], local_aws: LocalAws) -> No
             "ActAsUser",
             "ActInChannels",
             "AssociateChannelFlows",
+            "Create",
             "FindSessionEndpoint",
             "KeepOwnAttachments",
             "Lex",

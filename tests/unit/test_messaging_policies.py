@@ -137,6 +137,14 @@ def test_a_back_end_does_what_the_guide_grants_as_its_own_user() -> None:
     assert not may(document, "SendChannelMessage", f"{APP}/user/ann")
 
 
+def test_a_back_end_may_be_let_create_users_who_are_nothing_yet_that_a_statement_could_name() -> None:
+    document = policies.messaging_back_end_policy(APP, f"{APP}/user/worker", ["chime:CreateAppInstanceUser"])
+    (create,) = (
+        statement for statement in document["Statement"] if "chime:CreateAppInstanceUser" in statement["Action"]
+    )
+    assert create == {"Sid": "Create", "Effect": "Allow", "Action": ["chime:CreateAppInstanceUser"], "Resource": ["*"]}
+
+
 def test_a_back_end_may_be_let_act_as_anybody_and_do_more() -> None:
     document = policies.messaging_back_end_policy(APP, f"{APP}/user/*", ["chime:CreateChannelModerator"])
     assert may(document, "CreateChannelModerator", f"{APP}/user/ann")
