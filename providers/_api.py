@@ -382,9 +382,19 @@ def _key(settings: Settings) -> str:
     return settings.model_dump_json()
 
 
+def profile_region(settings: Settings) -> str | None:
+    """The region that the shared AWS configuration gives the profile.
+
+    Raises:
+        ChimeError: There is no such profile.
+    """
+    return cast("str | None", _boto3(settings).region_name)
+
+
 def _boto3(settings: Settings) -> "boto3.Session":
     import boto3
     from botocore.credentials import DeferredRefreshableCredentials
+    from botocore.exceptions import ProfileNotFound
     from botocore.session import Session as BotocoreSession
 
     with _lock:
@@ -396,6 +406,13 @@ def _boto3(settings: Settings) -> "boto3.Session":
             core.set_config_variable("credentials_file", settings.shared_credentials_files[0])
         if settings.shared_config_files:
             core.set_config_variable("config_file", settings.shared_config_files[0])
+        try:
+            core.get_scoped_config()
+        except ProfileNotFound:
+            raise ChimeError(
+                f"the AWS configuration files have no profile {core.profile}",
+                "write the name that they give it into aws:profile or AWS_PROFILE",
+            ) from None
         session = boto3.Session(
             aws_access_key_id=settings.access_key,
             aws_secret_access_key=settings.secret_key,

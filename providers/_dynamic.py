@@ -20,7 +20,7 @@ from pulumi.dynamic import (
 )
 from pulumi.output import Unknown as PulumiUnknown
 
-from ._api import LAG_SECONDS, Caller, Session, api_regions, look
+from ._api import LAG_SECONDS, Caller, Session, api_regions, look, profile_region
 from ._creating import create_once
 from ._errors import ApiError, ChimeError
 from ._host import end_with_engine
@@ -51,6 +51,10 @@ AUTO_NAME: Final = "__auto_name"
 """Hidden input: the name that the resource has when none is given; it never changes afterwards."""
 STICKY: Final = (ORIGIN, AUTO_NAME, "adopt")
 """Inputs that keep their first value: the engine's old inputs win over what the program says."""
+
+_ADOPTED_ONCE: Final = (
+    "which this resource has already: only a resource that is created adopts an object, so declare another one for it"
+)
 
 Result = TypeVar("Result")
 
@@ -108,7 +112,7 @@ class DynamicProvider(ResourceProvider):
         hidden = {key: values.get(key) for key in (ORIGIN, AUTO_NAME) if values.get(key) is not None}
         arguments = {key: value for key, value in values.items() if not key.startswith("__")}
         model = self.lifecycle.arguments
-        arguments.setdefault("region", self.settings.region or environment_region() or _profile_region(self.settings))
+        arguments.setdefault("region", self.settings.region or environment_region() or profile_region(self.settings))
         named = auto_named_field(model)
         if named and arguments.get(named[0]) is None:
             arguments[named[0]] = hidden.get(AUTO_NAME)
@@ -119,6 +123,8 @@ class DynamicProvider(ResourceProvider):
         inputs = canonical(model, arguments)
         if news.get("adopt") is not None:
             problems += self._adopted_replacement(olds, inputs)
+            if olds.get("adopt") not in (None, news["adopt"]):
+                problems.append(Problem(("adopt",), f"names another object than {olds['adopt']}, {_ADOPTED_ONCE}"))
         failures = [CheckFailure("", f"{problem}") for problem in problems if not problem.warning]
         return CheckResult(_sent(inputs | hidden), failures)
 
@@ -149,13 +155,16 @@ class DynamicProvider(ResourceProvider):
                 f"the resource '{heir.split('/', 2)[-1]}' of this program has become the owner of the same object",
                 "declare it once, remove the other, and run `pulumi up --refresh`: the object stays",
             )
+        adopt = news.get("adopt")
+        if isinstance(adopt, str) and adopt not in resource_id:
+            raise ChimeError(f"adopt names another object than {resource_id}, {_ADOPTED_ONCE}")
         model = self.lifecycle.arguments
         old, new = canonical(model, olds), canonical(model, news)
         if old == new:
             return DiffResult(changes=False)
         replaces = [name for name in immutable_fields(model) if old.get(name) != new.get(name)]
         # With no verdict on changes the engine compares the inputs itself, and so can show property paths.
-        return DiffResult(changes=None, replaces=replaces, delete_before_replace=self.lifecycle.unique)
+        return DiffResult(changes=None, replaces=replaces, delete_before_replace=self.lifecycle.deletes_first(news))
 
     def _create(self, inputs: Values) -> CreateResult:
         arguments = construct(self.lifecycle.arguments, inputs)
@@ -349,12 +358,6 @@ def _sent(values: Mapping[str, Value]) -> dict[str, object]:
 
 def _without_adopt(values: Values) -> Values:
     return {key: value for key, value in values.items() if key != "adopt"}
-
-
-def _profile_region(settings: Settings) -> Value:
-    import boto3
-
-    return cast("str | None", boto3.Session(profile_name=settings.profile).region_name)
 
 
 def region_problems(lifecycle: AnyLifecycle, region: Value, settings: Settings) -> list[Problem]:

@@ -100,6 +100,10 @@ class Lifecycle(ABC, Generic[A]):
     advice: ClassVar[Mapping[str, str]] = {}
     destruction: ClassVar[str] = ""
 
+    def deletes_first(self, values: Mapping[str, object]) -> bool:
+        """Whether a replacement with these inputs has to delete the old object first: where it is `unique`, always."""
+        return self.unique
+
     def speaks(self, values: Mapping[str, object]) -> bool:
         """Whether calls are made on behalf of a user or bot, the `chime_bearer` of the inputs; never by default."""
         return False

@@ -1,6 +1,7 @@
 """Whether an object is there, in APIs that answer 403 for what is missing: only its absence from a list proves that it is gone.
 
-They answer 401 where the user is missing on whose behalf a call is made, which is so too when a whole AppInstance is gone.
+They may answer 400 as well, which proves as little, and 401 where the user is missing on whose behalf a call is made, which
+is so too when a whole AppInstance is gone.
 """
 
 from collections.abc import Callable, Iterator
@@ -11,7 +12,7 @@ from ._errors import ApiError
 from ._model import Values
 
 IDENTITY: Final = "chime-sdk-identity"
-_MAY_BE_GONE: Final = frozenset({401, 403})
+_MAY_BE_GONE: Final = frozenset({400, 401, 403})
 
 
 def describe_or_gone(describe: Callable[[], Values], is_listed: Callable[[], bool] | None = None) -> Values | None:
@@ -19,7 +20,7 @@ def describe_or_gone(describe: Callable[[], Values], is_listed: Callable[[], boo
 
     Args:
         describe: Calls Describe or Get.
-        is_listed: Looks for the object in a List, where the API answers 401 or 403 for a missing object; asked only then.
+        is_listed: Looks for the object in a List, where the API answers 400, 401 or 403 for a missing object; asked only then.
 
     Raises:
         ApiError: AWS refused, and the object is there or may be.
@@ -37,7 +38,7 @@ def delete_if_there(delete: Callable[[], object], is_listed: Callable[[], bool] 
 
     Args:
         delete: Calls Delete.
-        is_listed: Looks for the object in a List, where the API answers 401 or 403 for a missing object; asked only then.
+        is_listed: Looks for the object in a List, where the API answers 400, 401 or 403 for a missing object; asked only then.
 
     Raises:
         ApiError: AWS refused, and the object is there or may be.

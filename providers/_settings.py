@@ -24,7 +24,9 @@ def _flag(value: object) -> object:
 
 def _listed(value: object) -> object:
     decoded = _decoded(value)
-    return [decoded] if isinstance(decoded, str) else decoded
+    elements = decoded if isinstance(decoded, list | tuple) else [decoded]
+    # Written without quotes, the id of an account is a number.
+    return [str(each) if type(each) is int else each for each in elements]
 
 
 def _seconds(value: object) -> object:

@@ -176,7 +176,7 @@ class AppInstanceBotLifecycle(Lifecycle[AppInstanceBotArguments]):
         changed = changed_fields(self, old, new)
         if changed & {"name", "metadata", "configuration"}:
             values = self.request(new, "name", "metadata", *(changed & {"configuration"}))
-            caller.call(SERVICE, "UpdateAppInstanceBot", AppInstanceBotArn=resource_id, **values)
+            caller.call(SERVICE, "UpdateAppInstanceBot", AppInstanceBotArn=resource_id, **{"Name": "", **values})
         if "tags" in changed:
             update_tags(caller, SERVICE, resource_id, old, new)
 

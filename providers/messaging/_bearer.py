@@ -15,6 +15,9 @@ SERVICE: Final = "chime-sdk-messaging"
 _ADMINISTRATOR: Final = "an AppInstanceAdmin"
 _MODERATOR: Final = "an AppInstanceAdmin or a moderator of the channel"
 _MEMBER: Final = "an AppInstanceAdmin, or a moderator or member of the channel"
+_NOT_BANNED: Final = (
+    "nobody who is banned can be added, not even in the `pulumi up` that lifts the ban, which it does last"
+)
 _IN_PUBLIC: Final = "an AppInstanceAdmin, or any user if the channel is public"
 
 ROLES: Final[Mapping[str, str]] = {
@@ -24,15 +27,18 @@ ROLES: Final[Mapping[str, str]] = {
     "DescribeChannel": _IN_PUBLIC,
     "ListChannels": f"{_ADMINISTRATOR} for private channels, and any user for public ones",
     "PutChannelExpirationSettings": _MODERATOR,
-    "CreateChannelMembership": f"{_MODERATOR} (in an UNRESTRICTED channel a member too)",
+    "CreateChannelMembership": f"{_MODERATOR} (in an UNRESTRICTED channel a member too); and {_NOT_BANNED}",
     "DescribeChannelMembership": f"{_MEMBER} (any user if it is public)",
     "ListChannelMemberships": f"{_MEMBER} (any user if it is public)",
     "DeleteChannelMembership": _MEMBER,
-    "CreateChannelModerator": _MODERATOR,
+    "CreateChannelModerator": f"{_MODERATOR}; and {_NOT_BANNED}",
     "DescribeChannelModerator": _MODERATOR,
     "ListChannelModerators": _MODERATOR,
     "DeleteChannelModerator": _MODERATOR,
-    "CreateChannelBan": f"{_MODERATOR}; and nobody can ban an AppInstanceAdmin or a moderator of the channel",
+    "CreateChannelBan": (
+        f"{_MODERATOR}; and nobody can ban an AppInstanceAdmin or a moderator of the channel, not even in the `pulumi up` that "
+        "takes the role away, which it does last"
+    ),
     "DescribeChannelBan": _MODERATOR,
     "ListChannelBans": _MODERATOR,
     "DeleteChannelBan": _MODERATOR,

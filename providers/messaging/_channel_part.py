@@ -54,7 +54,9 @@ class ChannelPartLifecycle(BearerLifecycle[P], Generic[P]):
         resource_id = self.resource_id(arguments, str(getattr(arguments, self.owner_field)))
         if intent.taken(resource_id):
             raise ChimeError(
-                f"another resource of this program is the same {self.part}", "declare it once and remove the other"
+                f"another resource of this program is the same {self.part}",
+                "declare it once and remove the other; if the other is about to become another one, give each a logical name "
+                "that follows from whom it is about, so that it stays the same resource",
             )
 
         until(

@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar, Literal, Required, TypedDict, Unpack, ca
 import pulumi
 
 from .._api import Caller
-from .._errors import ChimeError
+from .._errors import ApiError, ChimeError
 from .._identifier import app_instance_of
 from .._lifecycle import Intent, changed_fields
 from .._members import NAME_PATTERN, AppInstanceArn, AppInstanceUserArn, ExpirationDays, Metadata, ObjectId, same_region
@@ -66,7 +66,8 @@ class ChannelArgs(TypedDict, total=False):
     metadata: pulumi.Input[str]
     """Up to 1,024 characters of your own; empty by default."""
     channel_id: pulumi.Input[str]
-    """An id of your own, 1 to 64 characters; one that AWS makes up by default. A change replaces the channel."""
+    """An id of your own, 1 to 64 characters; one that AWS makes up by default. A change replaces the channel. A channel that
+    has one is deleted before it is replaced, since its successor may have the same."""
     member_arns: pulumi.Input[Sequence[pulumi.Input[str]]]
     """The first members, 1 to 10; not for elastic channels. A change replaces the channel: use ChannelMembership instead."""
     moderator_arns: pulumi.Input[Sequence[pulumi.Input[str]]]
@@ -147,6 +148,10 @@ class ChannelLifecycle(BearerLifecycle[ChannelArguments]):
         "another id",
     }
 
+    def deletes_first(self, values: Mapping[str, object]) -> bool:
+        """Where the channel has an id of its own, which no two can have."""
+        return values.get("channel_id") is not None
+
     def create(self, caller: Caller, arguments: ChannelArguments, intent: Intent) -> str:
         """CreateChannel; its token makes a repetition safe."""
         reply = caller.call(
@@ -159,12 +164,16 @@ class ChannelLifecycle(BearerLifecycle[ChannelArguments]):
         return str(reply["ChannelArn"])
 
     def made_by(self, caller: Caller, arguments: ChannelArguments, intent: Intent) -> list[str]:
-        """The channels of this name in the AppInstance that carry the mark."""
-        named = [
-            str(each["ChannelArn"])
-            for each in _channels(caller, arguments.app_instance_arn)
-            if each.get("Name") == arguments.name
-        ]
+        """The channels of this name in the AppInstance that carry the mark, as far as the bearer may know."""
+        named = []
+        try:
+            for each in _channels(caller, arguments.app_instance_arn):
+                if each.get("Name") == arguments.name:
+                    named.append(str(each["ChannelArn"]))
+        except ApiError as error:
+            # Private channels, which come last, are listed for administrators.
+            if error.code != "ForbiddenException":
+                raise
         return [arn for arn in named if is_marked(caller, SERVICE, arn, arguments, intent.mark)]
 
     def read(self, caller: Caller, resource_id: str) -> Values | None:

@@ -245,14 +245,17 @@ EDITS_OF_MESSAGING: Final = (
     ),
     Edit("channel for ever", updates("channel"), {CHANNEL_EXPIRES: ""}, {"channel": {"expiration_settings"}}),
     Edit(
-        "id and first members of a channel",
+        "id of a channel",
         replaces("stage"),
-        {
-            'channel_id="stage"': 'channel_id="show"',
-            "member_arns=[bot.arn]": "member_arns=[guest.arn]",
-            "[bot.arn, guest.arn]": "[bot.arn]",
-        },
-        {"stage": {"channel_id", "member_arns[0]", "moderator_arns[1]"}},
+        {'channel_id="stage"': 'channel_id="show"'},
+        {"stage": {"channel_id"}},
+        first=with_more(STAGE),
+    ),
+    Edit(
+        "first members of a channel that keeps its id",
+        replaces("stage"),
+        {"member_arns=[bot.arn]": "member_arns=[guest.arn]", "[bot.arn, guest.arn]": "[bot.arn]"},
+        {"stage": {"member_arns[0]", "moderator_arns[1]"}},
         first=with_more(STAGE),
     ),
     Edit(

@@ -76,6 +76,9 @@ for name, made in channels.items():
 LOBBY: Final = PROGRAM[PROGRAM.index("lobby = ") : PROGRAM.index("for name, made")]
 PARTS: Final = "for name, made in channels.items():"
 MANAGERS: Final = "an AppInstanceAdmin or a moderator of the channel"
+NOT_BANNED: Final = (
+    "nobody who is banned can be added, not even in the `pulumi up` that lifts the ban, which it does last"
+)
 ANYBODY_IN_PUBLIC: Final = "an AppInstanceAdmin, or any user if the channel is public"
 ANNS: Final = "bearer = ann.arn"
 CLERKS: Final = "bearer = administrator"
@@ -123,7 +126,7 @@ def test_create(project: Project, local_aws: LocalAws) -> None:
     project.program = f"{whole}{ANNS}\n{PARTS}{parts}"
     refused = project.up("--continue-on-error")
     assert refused.exit_code != 0
-    to_add = ("CreateChannelMembership", f"{MANAGERS} (in an UNRESTRICTED channel a member too)")
+    to_add = ("CreateChannelMembership", f"{MANAGERS} (in an UNRESTRICTED channel a member too); and {NOT_BANNED}")
     assert sentences(refused) == {
         "open-association": ("AssociateChannelFlow", MANAGERS),
         "closed-association": ("DescribeChannel", ANYBODY_IN_PUBLIC),

@@ -44,10 +44,11 @@ def test_forbidden_app_instance_on_the_second_page_is_forbidden(
     assert wire.times("ListAppInstances") == 2
 
 
-def test_forbidden_app_instance_that_is_not_listed_is_gone(
-    app_instances: Engine, app_instance: State, wire: Wire
+@pytest.mark.parametrize("refusal", [FORBIDDEN, ("BadRequestException", 400)])
+def test_refused_app_instance_that_is_not_listed_is_gone(
+    app_instances: Engine, app_instance: State, wire: Wire, refusal: tuple[str, int]
 ) -> None:
-    wire.refuse("DescribeAppInstance", *FORBIDDEN, times=99)
+    wire.refuse("DescribeAppInstance", *refusal, times=99)
     for _ in range(99):
         wire.reply("ListAppInstances", AppInstances=[])
     assert app_instances.read(app_instance) is None

@@ -304,6 +304,20 @@ class TestWhoHoldsARoleAlready:
         with pytest.raises(Exception, match="the channel to adopt has another id than channel_id"):
             engine.create({**life.arguments, "channel_id": "special", "adopt": theirs.id}, name="ours")
 
+    def test_channel_whose_bearer_is_no_administrator(
+        self, start: StartEngine, surroundings: Surroundings, wire: Wire
+    ) -> None:
+        """The next `up` finds what came of a create whose reply was lost, without a look at private channels."""
+        app_instance_arn = surroundings.app_instance()
+        arguments = {"app_instance_arn": app_instance_arn, "chime_bearer": surroundings.user(app_instance_arn)}
+        engine = start("Channel", maxRetries="1")
+        wire.lose_reply("CreateChannel", times=2)
+        with pytest.raises(Exception, match="the reply to CreateChannel was lost"):
+            engine.create(arguments)
+        engine.restart()
+        created = engine.create(arguments)
+        assert [found["id"] for found in surroundings.new_objects("Channel")] == [created.id]
+
 
 class TestGone:
     """What goes with something else, or by itself."""

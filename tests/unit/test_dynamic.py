@@ -101,6 +101,11 @@ class TestCheck:
         assert tags["cost"] == "1"
         assert isinstance(tags["team"], Unknown)
 
+    def test_profile_that_there_is_not_is_a_sentence(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        provider = Engine("VoiceConnector", {"aws:profile": "nope"}, monkeypatch)
+        with pytest.raises(Exception, match=r"the AWS configuration files have no profile nope — write the name"):
+            provider.check({"require_encryption": True})
+
     def test_wrong_configuration_is_a_sentence(self, monkeypatch: pytest.MonkeyPatch) -> None:
         with pytest.raises(Exception, match="the configuration aws:maxRetries cannot be read"):
             engine("VoiceConnector", monkeypatch, maxRetries="many")
@@ -188,7 +193,31 @@ class TestDiff:
         provider = engine(kind, monkeypatch)
         inputs = provider.check(EXAMPLES[kind])
         diff = provider.diff(state(inputs), {**inputs, "region": "eu-central-1"})
-        assert diff.delete_before_replace == (kind in ONLY_ONE)
+        assert diff.delete_before_replace == (kind in {*ONLY_ONE, "Channel"})  # a channel with an id of its own
+
+    def test_a_channel_whose_id_aws_makes_up_is_deleted_last(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        provider = engine("Channel", monkeypatch)
+        arguments = {name: value for name, value in EXAMPLES["Channel"].items() if name != "channel_id"}
+        inputs = provider.check(arguments)
+        assert not provider.diff(state(inputs), {**inputs, "privacy": "PRIVATE"}).delete_before_replace
+
+    def test_adopting_what_is_the_object_already(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        provider = engine("VoiceConnector", monkeypatch)
+        created = state(provider.check({"require_encryption": True}))
+        provider.diff(created, provider.check({"require_encryption": True, "adopt": created.id}, created.inputs))
+
+    def test_adopting_another_object_than_there_is(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """An object is adopted when a resource is created, and never later."""
+        provider = engine("VoiceConnector", monkeypatch)
+        another = {"require_encryption": True, "adopt": "abcdefghijklmnopqrstu2"}
+        created = state(provider.check({"require_encryption": True}))
+        with pytest.raises(
+            Exception, match=f"adopt names another object than {created.id}, which this resource has already"
+        ):
+            provider.diff(created, provider.check(another, created.inputs))
+        adopted = provider.check({"require_encryption": True, "adopt": CONNECTOR})
+        with pytest.raises(CheckFailed, match=f"adopt: names another object than {CONNECTOR}, which this resource has"):
+            provider.check(another, adopted)
 
     def test_stored_default_of_older_code_is_no_change(self, monkeypatch: pytest.MonkeyPatch) -> None:
         """State may hold what today's canonical form drops."""

@@ -147,3 +147,8 @@ def test_region_of_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     assert environment_region() == "eu-west-1"
     monkeypatch.setenv("AWS_REGION", "eu-west-2")
     assert environment_region() == "eu-west-2"
+
+
+def test_an_account_may_be_written_as_a_number() -> None:
+    settings = settings_from({"aws:allowedAccountIds": "[123456789012]", "aws:forbiddenAccountIds": "210987654321"})
+    assert (settings.allowed_account_ids, settings.forbidden_account_ids) == (("123456789012",), ("210987654321",))
