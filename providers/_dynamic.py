@@ -315,7 +315,8 @@ class DynamicProvider(ResourceProvider):
             return action()
         except ChimeError as error:
             if isinstance(error, ApiError):
-                error.advice = self.lifecycle.advice.get(error.code, error.advice)
+                known = self.lifecycle.advice
+                error.advice = known.get(f"{error.operation} {error.code}", known.get(error.code, error.advice))
             region = props.get("region")
             sentence = error.about(
                 self.lifecycle.kind, str(props.get(ORIGIN) or ""), region if isinstance(region, str) else ""

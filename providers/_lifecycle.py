@@ -84,7 +84,8 @@ class Lifecycle(ABC, Generic[A]):
         is_setting: Create puts a setting, whose id says where it is: it can be put again, and need not be looked for.
         in_the_way: The error codes by which AWS says that there is such an object already.
         has_token: Create carries a ClientRequestToken, by which the API recognises a repetition.
-        advice: What to do about an error code, where this resource knows better than the general advice.
+        advice: What to do about an error code, or about that of one operation (``CreateChannel ConflictException``), where this
+            resource knows better than the general advice.
         destruction: What deleting loses for ever; such a resource is protected unless `allow_destroy` is given.
     """
 

@@ -52,7 +52,7 @@ class AppInstanceAdminLifecycle(Lifecycle[AppInstanceAdminArguments]):
     arguments = AppInstanceAdminArguments
     shape = ("CreateAppInstanceAdmin",)
     advice: ClassVar[Mapping[str, str]] = {
-        "ConflictException": "it is an administrator already; take it over with adopt='<its ARN>'",
+        "CreateAppInstanceAdmin ConflictException": "it is an administrator already; take it over with adopt='<its ARN>'",
         "ForbiddenException": "AWS answers this for a missing user or AppInstance too; check the ARNs, the region and IAM",
     }
 

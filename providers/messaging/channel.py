@@ -144,8 +144,10 @@ class ChannelLifecycle(BearerLifecycle[ChannelArguments]):
     has_token = True
     destruction = "every message, membership, moderator and ban of the channel"
     advice: ClassVar[Mapping[str, str]] = {
-        "ConflictException": "the AppInstance has a channel of this channel_id: take it over with adopt='<its ARN>', or choose "
-        "another id",
+        "CreateChannel ConflictException": (
+            "the AppInstance has a channel of this channel_id: take it over with adopt='<its ARN>', or choose "
+            "another id"
+        ),
     }
 
     def deletes_first(self, values: Mapping[str, object]) -> bool:

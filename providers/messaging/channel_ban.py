@@ -44,7 +44,7 @@ class ChannelBanLifecycle(ChannelPartLifecycle[ChannelBanArguments]):
     listed_member = "Member"
     part = "ban"
     advice: ClassVar[Mapping[str, str]] = {
-        "ConflictException": "it is banned already; take the ban over with adopt='<its ARN>'",
+        "CreateChannelBan ConflictException": "it is banned already; take the ban over with adopt='<its ARN>'",
     }
 
 

@@ -159,8 +159,10 @@ class ChannelFlowLifecycle(Lifecycle[ChannelFlowArguments]):
     shape = ("CreateChannelFlow",)
     has_token = True
     advice: ClassVar[Mapping[str, str]] = {
-        "ConflictException": "channels still use the flow: disassociate these first, or have the deletion do it, which takes "
-        "an `up` with disassociate_on_delete=True and a chime_bearer before it",
+        "DeleteChannelFlow ConflictException": (
+            "channels still use the flow: disassociate these first, or have the deletion do it, which takes an `up` "
+            "with disassociate_on_delete=True and a chime_bearer before it"
+        ),
         "ForbiddenException": "AWS answers this for a missing flow or AppInstance too; check the ARNs, the region and IAM",
     }
 

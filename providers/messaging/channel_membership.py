@@ -52,8 +52,10 @@ class ChannelMembershipLifecycle(ChannelPartLifecycle[ChannelMembershipArguments
     listed_member = "Member"
     part = "membership"
     advice: ClassVar[Mapping[str, str]] = {
-        "ConflictException": "it is a member already (who creates a channel is one), or banned: take the membership over with "
-        "adopt='<its ARN>', or remove the ban",
+        "CreateChannelMembership ConflictException": (
+            "it is a member already (who creates a channel is one), or banned: take the membership over with "
+            "adopt='<its ARN>', or remove the ban"
+        ),
     }
 
     def resource_id(self, arguments: ChannelMembershipArguments, owner_arn: str) -> str:

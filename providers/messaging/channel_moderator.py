@@ -44,7 +44,7 @@ class ChannelModeratorLifecycle(ChannelPartLifecycle[ChannelModeratorArguments])
     listed_member = "Moderator"
     part = "moderator"
     advice: ClassVar[Mapping[str, str]] = {
-        "ConflictException": "it is a moderator already; take it over with adopt='<its ARN>'",
+        "CreateChannelModerator ConflictException": "it is a moderator already; take it over with adopt='<its ARN>'",
     }
 
 

@@ -78,7 +78,9 @@ class SipMediaApplicationLifecycle(Lifecycle[SipMediaApplicationArguments]):
             "the deploying identity needs lambda:GetPolicy and lambda:AddPermission on the function; "
             "AWS closed SIP media applications to new customers on 29 October 2026"
         ),
-        "ConflictException": "a SIP rule still targets the application; delete the rule or take the target out of it",
+        "DeleteSipMediaApplication ConflictException": (
+            "a SIP rule still targets the application; delete the rule or take the target out of it"
+        ),
         "ForbiddenException": (
             "check chime: permissions in IAM; AWS closed SIP media applications to new customers on 29 October 2026"
         ),

@@ -54,7 +54,9 @@ class VoiceConnectorLifecycle(Lifecycle[VoiceConnectorArguments]):
     shape = ("CreateVoiceConnector",)
     object_path = "vc/"
     advice: ClassVar[Mapping[str, str]] = {
-        "ConflictException": "phone numbers or a voice connector group still use the connector; disassociate them first",
+        "DeleteVoiceConnector ConflictException": (
+            "phone numbers or a voice connector group still use the connector; disassociate them first"
+        ),
         "ResourceLimitExceededException": "the quota of voice connectors in this region is used up; raise it in Service Quotas",
     }
 

@@ -140,7 +140,7 @@ def test_failing_step_of_a_create_does_not_leave_an_object_without_an_id(
     engine.delete(state)
     surroundings.changes()
     for step in sorted(set(steps)):
-        wire.refuse(step, "BadRequestException", 400)
+        wire.refuse(step, "UnprocessableEntityException", 422)
         engine.restart()
         with pytest.raises(Exception, match=f"AWS refused {step}"):
             engine.create(life.arguments)
