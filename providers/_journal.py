@@ -171,13 +171,12 @@ class Journal:
             return resource_id in self._made or any(times > 0 for other, times in declared.items() if other != origin)
 
     def left_since(self, resource_id: str, origin: str) -> float | None:
-        """When the object was made for a resource of the same stack under another name; None if nobody knows of such a one."""
+        """When the object was made for a resource of the same stack, this one or another; None if nobody knows of such a one."""
         stack = "/".join(origin.split("/")[:2]) + "/"
         with self._lock:
             found = self._execute(
-                "SELECT noted FROM creates WHERE id = ? AND origin <> ? AND substr(origin, 1, ?) = ?",
+                "SELECT noted FROM creates WHERE id = ? AND substr(origin, 1, ?) = ?",
                 resource_id,
-                origin,
                 len(stack),
                 stack,
             )

@@ -31,7 +31,8 @@ class Intent:
         age: Seconds since an earlier attempt at this create began whose outcome nobody heard; None if there was none.
         made: The id of what the earlier attempt made, if that much is known.
         taken: Whether the object of an id belongs to another resource of the program, as far as this run has met that one.
-        left_since: Since when a resource of this stack under another name has had the object of an id, as far as is known here.
+        left_since: Since when a resource of this stack, this one or one of another name, has had the object of an id, as far as is
+            known here.
     """
 
     origin: str
@@ -58,7 +59,7 @@ class Intent:
         return f"{project}/{stack}/"
 
     def inherits(self, resource_id: str, described: Values | None) -> bool:
-        """Whether an object that carries no mark was made for a resource of this stack under another name, and not again since.
+        """Whether an object that carries no mark was made for a resource of this stack, and not again since.
 
         Args:
             resource_id: Its id.
@@ -128,7 +129,8 @@ class Lifecycle(ABC, Generic[A]):
     def left_by_predecessor(self, caller: Caller, arguments: A, intent: Intent) -> str | None:
         """The id of the object that was in the way of a create, if this stack has surely made it.
 
-        So it is when a resource is renamed: the engine creates the successor first, and then deletes the predecessor.
+        So it is when a resource is renamed, or replaced on request by one that is the same: the engine creates the successor
+        first, and then deletes the predecessor.
         """
         return None
 
