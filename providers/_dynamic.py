@@ -164,7 +164,7 @@ class DynamicProvider(ResourceProvider):
             return DiffResult(changes=False)
         replaces = [name for name in immutable_fields(model) if old.get(name) != new.get(name)]
         # With no verdict on changes the engine compares the inputs itself, and so can show property paths.
-        return DiffResult(changes=None, replaces=replaces, delete_before_replace=self.lifecycle.deletes_first(news))
+        return DiffResult(changes=None, replaces=replaces, delete_before_replace=self.lifecycle.deletes_first(old, new))
 
     def _create(self, inputs: Values) -> CreateResult:
         arguments = construct(self.lifecycle.arguments, inputs)

@@ -102,8 +102,8 @@ class Lifecycle(ABC, Generic[A]):
     advice: ClassVar[Mapping[str, str]] = {}
     destruction: ClassVar[str] = ""
 
-    def deletes_first(self, values: Mapping[str, object]) -> bool:
-        """Whether a replacement with these inputs has to delete the old object first: where it is `unique`, always."""
+    def deletes_first(self, old: Values, new: Values) -> bool:
+        """Whether a replacement of these arguments by those has to delete the old object first: where it is `unique`, always."""
         return self.unique
 
     def speaks(self, values: Mapping[str, object]) -> bool:

@@ -71,7 +71,7 @@ class ChimeResource(Resource):
             DynamicProvider(lifecycle),
             resource_name,
             props,
-            _options(lifecycle, given, opts, allow_destroy=bool(allow_destroy)),
+            _options(lifecycle, opts, allow_destroy=bool(allow_destroy)),
         )
         for name, field in lifecycle.arguments.model_fields.items():
             if structure(field):
@@ -123,10 +123,10 @@ def _hidden_inputs(lifecycle: AnyLifecycle, resource_name: str) -> dict[str, obj
 
 
 def _options(
-    lifecycle: AnyLifecycle, given: Mapping[str, object], opts: pulumi.ResourceOptions | None, *, allow_destroy: bool
+    lifecycle: AnyLifecycle, opts: pulumi.ResourceOptions | None, *, allow_destroy: bool
 ) -> pulumi.ResourceOptions | None:
     own = pulumi.ResourceOptions()
-    if lifecycle.deletes_first(given):
+    if lifecycle.unique:
         # An option as well as a diff: --target-replace does not ask for a diff.
         own.delete_before_replace = True
     if lifecycle.destruction and not allow_destroy and (opts is None or opts.protect is None):

@@ -67,7 +67,7 @@ class ChannelArgs(TypedDict, total=False):
     """Up to 1,024 characters of your own; empty by default."""
     channel_id: pulumi.Input[str]
     """An id of your own, 1 to 64 characters; one that AWS makes up by default. A change replaces the channel. A channel that
-    has one is deleted before it is replaced, since its successor may have the same."""
+    is replaced for another reason and keeps its id is deleted first."""
     member_arns: pulumi.Input[Sequence[pulumi.Input[str]]]
     """The first members, 1 to 10; not for elastic channels. A change replaces the channel: use ChannelMembership instead."""
     moderator_arns: pulumi.Input[Sequence[pulumi.Input[str]]]
@@ -150,9 +150,10 @@ class ChannelLifecycle(BearerLifecycle[ChannelArguments]):
         ),
     }
 
-    def deletes_first(self, values: Mapping[str, object]) -> bool:
-        """Where the channel has an id of its own, which no two can have."""
-        return values.get("channel_id") is not None
+    def deletes_first(self, old: Values, new: Values) -> bool:
+        """Where the channel keeps an id of its own, which no two of an AppInstance can have."""
+        kept = ("app_instance_arn", "channel_id", "region")
+        return new.get("channel_id") is not None and all(old.get(name) == new.get(name) for name in kept)
 
     def create(self, caller: Caller, arguments: ChannelArguments, intent: Intent) -> str:
         """CreateChannel; its token makes a repetition safe."""

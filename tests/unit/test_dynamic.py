@@ -193,13 +193,25 @@ class TestDiff:
         provider = engine(kind, monkeypatch)
         inputs = provider.check(EXAMPLES[kind])
         diff = provider.diff(state(inputs), {**inputs, "region": "eu-central-1"})
-        assert diff.delete_before_replace == (kind in {*ONLY_ONE, "Channel"})  # a channel with an id of its own
+        assert diff.delete_before_replace == (kind in ONLY_ONE)
 
-    def test_a_channel_whose_id_aws_makes_up_is_deleted_last(self, monkeypatch: pytest.MonkeyPatch) -> None:
+    @pytest.mark.parametrize(
+        ("channel_id", "change", "first"),
+        [
+            ("stage", {"member_arns": None}, True),
+            ("stage", {"member_arns": None, "channel_id": "show"}, False),
+            ("stage", {"app_instance_arn": unknown()}, False),
+            (None, {"member_arns": None}, False),
+        ],
+    )
+    def test_a_channel_that_keeps_its_id_is_deleted_first(
+        self, channel_id: str | None, change: Mapping[str, object], first: bool, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         provider = engine("Channel", monkeypatch)
-        arguments = {name: value for name, value in EXAMPLES["Channel"].items() if name != "channel_id"}
-        inputs = provider.check(arguments)
-        assert not provider.diff(state(inputs), {**inputs, "privacy": "PRIVATE"}).delete_before_replace
+        arguments = {**EXAMPLES["Channel"], "channel_id": channel_id}
+        diff = provider.diff(state(provider.check(arguments)), provider.check({**arguments, **change}))
+        assert diff.replaces
+        assert diff.delete_before_replace == first
 
     def test_adopting_what_is_the_object_already(self, monkeypatch: pytest.MonkeyPatch) -> None:
         provider = engine("VoiceConnector", monkeypatch)

@@ -324,8 +324,7 @@ class TestOptions:
 
     @pytest.mark.parametrize("kind", KINDS)
     def test_what_there_can_be_one_of_is_deleted_before_it_is_replaced(self, kind: str) -> None:
-        # A channel with an id of its own is one of a kind too.
-        assert declared(kind).only.delete_before_replace == (kind in {*ONLY_ONE, "Channel"})
+        assert declared(kind).only.delete_before_replace == (kind in ONLY_ONE)
 
     def test_the_program_s_options_are_kept(self) -> None:
         opts = pulumi.ResourceOptions(delete_before_replace=False)
