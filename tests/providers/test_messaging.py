@@ -307,7 +307,7 @@ class TestWhoHoldsARoleAlready:
     def test_channel_whose_bearer_is_no_administrator(
         self, start: StartEngine, surroundings: Surroundings, wire: Wire
     ) -> None:
-        """The next `up` finds what came of a create whose reply was lost, without a look at private channels."""
+        """The next `up` finds what came of a create whose reply was lost, although private channels are not listed for it."""
         app_instance_arn = surroundings.app_instance()
         arguments = {"app_instance_arn": app_instance_arn, "chime_bearer": surroundings.user(app_instance_arn)}
         engine = start("Channel", maxRetries="1")
@@ -317,6 +317,29 @@ class TestWhoHoldsARoleAlready:
         engine.restart()
         created = engine.create(arguments)
         assert [found["id"] for found in surroundings.new_objects("Channel")] == [created.id]
+
+
+def test_advice_about_a_conflict_is_of_its_operation_alone(
+    start: StartEngine, surroundings: Surroundings, wire: Wire
+) -> None:
+    """What helps a create, taking the object over, helps no update."""
+    engine = start("Channel")
+    arguments = LIFE_CYCLES["Channel"](surroundings).arguments
+    state = engine.create(arguments)
+    wire.refuse("UpdateChannel", "ConflictException", 409)
+    with pytest.raises(
+        Exception, match=r"AWS refused UpdateChannel.* — another object has this name, or something still"
+    ):
+        engine.update(state, engine.check({**arguments, "metadata": "another"}, state.inputs))
+
+
+def test_bot_without_a_name_can_be_changed(start: StartEngine, surroundings: Surroundings) -> None:
+    """UpdateAppInstanceBot wants the name, also an empty one, which means none."""
+    engine = start("AppInstanceBot")
+    arguments = {**LIFE_CYCLES["AppInstanceBot"](surroundings).arguments, "name": ""}
+    state = engine.create(arguments)
+    state = engine.update(state, engine.check({**arguments, "metadata": "another"}, state.inputs))
+    assert engine.read(state) == state
 
 
 class TestGone:
